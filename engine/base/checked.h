@@ -1,0 +1,35 @@
+// Integer arithmetic that says when a result does not fit. Money and units
+// never wrap.
+//
+//   int64_t sum = 0;
+//   if (!AddTo(sum, line.amount)) return Refuse(kOverflow);
+#pragma once
+
+#include <cstdint>
+
+namespace laurel {
+
+using int128 = __int128;
+
+// Adds to `sum`; false, and `sum` unchanged, if the result does not fit.
+[[nodiscard]] constexpr bool AddTo(int64_t& sum, int64_t amount) {
+  return !__builtin_add_overflow(sum, amount, &sum) ? true
+                                                    : (sum -= amount, false);
+}
+
+// *out = a * b; false if it does not fit, *out is then meaningless.
+[[nodiscard]] constexpr bool Multiply(int128 a, int128 b, int128* out) {
+  return !__builtin_mul_overflow(a, b, out);
+}
+
+// Rounds towards minus infinity; d > 0.
+constexpr int128 FloorDiv(int128 n, int128 d) {
+  int128 q = n / d;
+  return (n % d < 0) ? q - 1 : q;
+}
+
+constexpr bool FitsInt64(int128 v) {
+  return v >= INT64_MIN && v <= INT64_MAX;
+}
+
+}  // namespace laurel
