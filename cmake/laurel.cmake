@@ -1,6 +1,8 @@
-# Dependencies as Debian packages them, and the two words of this build:
+# Dependencies as Debian packages them, and the words of this build:
 #   laurel_library(NAME SOURCES... DEPS...)   a static library laurel::NAME
 #   laurel_test(NAME SOURCES... DEPS...)      a GoogleTest binary known to ctest
+#   laurel_python_test(NAME SCRIPT)           a unittest script known to ctest
+#   laurel_fuzz(NAME SOURCES... DEPS... CORPUS folder)  a libFuzzer target
 include(CheckCXXCompilerFlag)
 
 find_program(CCACHE ccache)
@@ -33,6 +35,9 @@ if(LAUREL_SANITIZE)
     -fno-sanitize-recover=all)
   target_link_options(laurel_flags INTERFACE -fsanitize=${LAUREL_SANITIZE})
 endif()
+if(LAUREL_FUZZ)
+  target_compile_options(laurel_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 function(laurel_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
@@ -41,10 +46,54 @@ function(laurel_library name)
   target_link_libraries(laurel_${name} PUBLIC laurel_flags ${ARG_DEPS})
 endfunction()
 
+# A test carries the name of its folder as a ctest label; what is built under
+# a sanitizer in CI (tests/CMakeLists.txt says which folders) is `core` too.
+function(laurel_label name)
+  get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)
+  set(labels ${folder})
+  if(folder IN_LIST LAUREL_CORE_TESTS)
+    list(APPEND labels core)
+    if(TARGET ${name})
+      add_dependencies(core_tests ${name})
+    endif()
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS "${labels}" TIMEOUT 900)
+endfunction()
+
 function(laurel_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
-  target_link_libraries(${name} PRIVATE ${ARG_DEPS} GTest::gtest_main)
+  target_link_libraries(${name} PRIVATE
+    laurel_flags ${ARG_DEPS} GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name}
     WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  laurel_label(${name})
+endfunction()
+
+function(laurel_python_test name script)
+  add_test(NAME ${name}
+    COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/${script} -v
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  laurel_label(${name})
+endfunction()
+
+# The preset `fuzz` makes a libFuzzer binary of it; every other preset a test
+# that runs the inputs kept in CORPUS, so what was found once stays found.
+function(laurel_fuzz name)
+  cmake_parse_arguments(ARG "" "CORPUS" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE laurel_flags ${ARG_DEPS})
+  if(LAUREL_FUZZ)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    # The first folder is where it writes what it finds.
+    set(found ${CMAKE_CURRENT_BINARY_DIR}/${name}_found)
+    file(MAKE_DIRECTORY ${found})
+    set(arguments -runs=20000 -seed=1 -max_len=4096 ${found})
+  else()
+    target_sources(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.cc)
+  endif()
+  add_test(NAME ${name}
+    COMMAND ${name} ${arguments} ${CMAKE_CURRENT_SOURCE_DIR}/${ARG_CORPUS}
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  laurel_label(${name})
 endfunction()
