@@ -28,8 +28,6 @@ constexpr int128 FloorDiv(int128 n, int128 d) {
   return (n % d < 0) ? q - 1 : q;
 }
 
-constexpr bool FitsInt64(int128 v) {
-  return v >= INT64_MIN && v <= INT64_MAX;
-}
+constexpr bool FitsInt64(int128 v) { return v >= INT64_MIN && v <= INT64_MAX; }
 
 }  // namespace laurel

@@ -39,8 +39,8 @@ Date DateOf(Day day) {
   const int32_t day_of_year =
       day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   const int32_t shifted_month = (5 * day_of_year + 2) / 153;
-  const int32_t month = shifted_month < 10 ? shifted_month + 3
-                                           : shifted_month - 9;
+  const int32_t month =
+      shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
   return {year_of_era + era * 400 + (month <= 2), month,
           day_of_year - (153 * shifted_month + 2) / 5 + 1};
 }

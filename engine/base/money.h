@@ -40,14 +40,15 @@ struct Money {
 // Digits after the decimal point by ISO 4217: JPY 0, CNY 2, KWD 3. Codes not
 // listed have 2.
 constexpr int MinorDigits(Currency currency) {
-  constexpr std::string_view kNone[] = {"BIF", "CLP", "DJF", "GNF", "ISK",
-                                        "JPY", "KMF", "KRW", "PYG", "RWF",
-                                        "UGX", "UYI", "VND", "VUV", "XAF",
-                                        "XOF", "XPF"};
+  constexpr std::string_view kNone[] = {
+      "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG",
+      "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"};
   constexpr std::string_view kThree[] = {"BHD", "IQD", "JOD", "KWD",
                                          "LYD", "OMR", "TND"};
-  for (auto code : kNone) if (code == currency.text()) return 0;
-  for (auto code : kThree) if (code == currency.text()) return 3;
+  for (auto code : kNone)
+    if (code == currency.text()) return 0;
+  for (auto code : kThree)
+    if (code == currency.text()) return 3;
   return 2;
 }
 

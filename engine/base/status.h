@@ -18,11 +18,11 @@ absl::Status Annotate(const absl::Status& status, std::string_view context);
 #define LAUREL_CONCAT_(a, b) a##b
 #define LAUREL_CONCAT(a, b) LAUREL_CONCAT_(a, b)
 
-#define RETURN_IF_ERROR(expr)                          \
-  do {                                                 \
+#define RETURN_IF_ERROR(expr)                           \
+  do {                                                  \
     if (absl::Status status_ = (expr); !status_.ok()) { \
-      return status_;                                  \
-    }                                                  \
+      return status_;                                   \
+    }                                                   \
   } while (false)
 
 #define ASSIGN_OR_RETURN(lhs, expr) \

@@ -7,9 +7,7 @@
 namespace laurel {
 namespace {
 
-int64_t FloorDiv(int64_t n, int64_t d) {
-  return n / d - (n % d < 0 ? 1 : 0);
-}
+int64_t FloorDiv(int64_t n, int64_t d) { return n / d - (n % d < 0 ? 1 : 0); }
 
 int64_t OffsetMs(Instant at, const Zone& zone) {
   const auto& all = zone.transitions;

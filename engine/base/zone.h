@@ -14,8 +14,8 @@ namespace laurel {
 
 struct Zone {
   struct Transition {
-    int64_t at_s = 0;       // seconds since 1970 UTC
-    int32_t offset_s = 0;   // local minus UTC from then on
+    int64_t at_s = 0;      // seconds since 1970 UTC
+    int32_t offset_s = 0;  // local minus UTC from then on
     bool operator==(const Transition&) const = default;
   };
 

@@ -1,0 +1,42 @@
+// What is due next is a function of the customer and the program, not state.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "engine/base/time.h"
+#include "engine/domain/customer.h"
+#include "engine/domain/partition.h"
+
+namespace laurel {
+
+// In the order of what fires first at one instant.
+enum class DueKind : uint8_t {
+  kActivation,
+  kHold,
+  kExpiry,
+  kExpiryWarning,
+  kAssignmentEnd,
+  kTierReview,  // end of validity or grace
+  kTierAtRisk,
+  kRecurring,
+  kStage,
+  kComplaint,
+  kOutreach,
+};
+
+struct Due {
+  Instant at;
+  DueKind kind = DueKind::kActivation;
+  std::string id;  // hold, unit, ...; lots by number
+  uint64_t number = 0;
+  auto operator<=>(const Due&) const = default;
+};
+
+// The first thing that falls due for the customer, or none. An erased customer
+// has none.
+std::optional<Due> NextDue(const Customer& customer,
+                           const PublishedProgram& program);
+
+}  // namespace laurel
