@@ -13,8 +13,10 @@ using int128 = __int128;
 
 // Adds to `sum`; false, and `sum` unchanged, if the result does not fit.
 [[nodiscard]] constexpr bool AddTo(int64_t& sum, int64_t amount) {
-  return !__builtin_add_overflow(sum, amount, &sum) ? true
-                                                    : (sum -= amount, false);
+  int64_t result = 0;
+  if (__builtin_add_overflow(sum, amount, &result)) return false;
+  sum = result;
+  return true;
 }
 
 // *out = a * b; false if it does not fit, *out is then meaningless.
