@@ -1,5 +1,6 @@
 """Words, names and sizes: words.ini and the form that CONTRIBUTING.md asks."""
 
+import fnmatch
 import pathlib
 import re
 import tempfile
@@ -33,13 +34,18 @@ class Rule:
         return [(number, line.strip()) for number, line in
                 tree.code_lines(source) if self.pattern.search(line)]
 
+    def exempt(self, path):
+        """The entry of `allow` that covers this file, or None."""
+        return next((name for name in self.allowed
+                     if fnmatch.fnmatchcase(path, name)), None)
+
     def findings(self, root):
-        """(sentences, files of `allow` that were needed)."""
+        """(sentences, entries of `allow` that were needed)."""
         found, used = [], set()
         for path in tree.files(root, self.folders, self.endings):
             for number, line in self.lines_of(root, path):
-                if path in self.allowed:
-                    used.add(path)
+                if self.exempt(path):
+                    used.add(self.exempt(path))
                     continue
                 found.append(
                     f'{path}:{number}: {line}  ({self.name}: {self.why})')
