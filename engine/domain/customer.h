@@ -24,6 +24,7 @@ struct Lot {
   int64_t amount = 0;     // when it was made
   int64_t remaining = 0;  // free to spend
   int64_t held = 0;       // picked by holds
+  int64_t expired = 0;    // so far; more follows when its holds end
   Instant activates_at;
   Instant expires_at = kNever;
   bool pending = false;  // until units_activated

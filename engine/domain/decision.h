@@ -28,6 +28,7 @@ struct SaleTerms {
   uint32_t program_version = 0;
   std::string rules;  // bit i of byte i/8: the i-th earn rule holds
   absl::InlinedVector<Allowance, 1> allowances;
+  int64_t excluded = 0;  // minor units paid with excluded tenders
 
   bool Holds(size_t rule) const {
     return rule / 8 < rules.size() && (rules[rule / 8] >> (rule % 8) & 1);

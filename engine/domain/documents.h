@@ -55,18 +55,17 @@ struct SoldLine {
   int64_t quantity = 0;
   std::string unit;
   int64_t amount = 0;    // minor units, as sold
-  int64_t excluded = 0;  // its share of excluded tenders, as sold
   int64_t refunded = 0;  // so far, by line
   bool operator==(const SoldLine&) const = default;
 };
 
-// Units of the sale that are still earned.
+// Units that the sale earned.
 struct SoldUnits {
   std::string unit;
   SubBalance sub_balance = SubBalance::kNone;
   uint64_t lot_id = 0;
-  int64_t earned = 0;     // at the sale
-  int64_t remaining = 0;  // not yet reversed
+  int64_t earned = 0;    // at the sale
+  int64_t reversed = 0;  // taken back or forgiven so far
   bool operator==(const SoldUnits&) const = default;
 };
 

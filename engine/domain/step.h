@@ -16,6 +16,9 @@ namespace laurel {
 struct Dossier {
   Customer customer;    // id set; facts == 0: not known
   Documents documents;  // what MissingDocuments asked for
+  // Never later than NextDue; kEarliest: not known. A cache, not state: reset
+  // it when a program is published.
+  Instant next_due = kEarliest;
 };
 
 // Fills in the times a fact does not carry: recorded_at from the log's append
