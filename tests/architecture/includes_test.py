@@ -8,6 +8,7 @@ import unittest
 import tree
 
 FOLDERS = ('engine', 'projections', 'connectors', 'cli')
+_LIBRARY = re.compile(r'laurel_library\(\s*(\w+)([^)]*)\)')
 _PROJECT = re.compile(r'^(engine|projections|connectors|cli|bench|tests)/')
 
 
@@ -89,10 +90,32 @@ def findings(root, table):
     return found, used
 
 
+def link_findings(root, table):
+    """Libraries of CMake that link against what they may not include."""
+    folder, links = {'proto': 'proto'}, []
+    for path in tree.files(root, FOLDERS, ('CMakeLists.txt',)):
+        for name, rest in _LIBRARY.findall(tree.text(root, path)):
+            folder[name] = table.layer_of(path)
+            links += [(path, name, dependency) for dependency
+                      in re.findall(r'laurel::(\w+)', rest)]
+    found = []
+    for path, name, dependency in links:
+        layer, other = folder[name], folder.get(dependency)
+        if layer is None or other is None or (
+                other != layer and other not in table.rows[layer]['layers']):
+            found.append(f'{path}: {name} of {layer} links laurel::{dependency}'
+                         f' of {other}')
+    return found
+
+
 class TheTree(unittest.TestCase):
 
     def test_includes_point_inwards(self):
         found, _ = findings(tree.ROOT, Table())
+        self.assertEqual([], found, '\n' + '\n'.join(found))
+
+    def test_links_point_inwards(self):
+        found = link_findings(tree.ROOT, Table())
         self.assertEqual([], found, '\n' + '\n'.join(found))
 
     def test_it_reads_the_real_files(self):
@@ -185,6 +208,18 @@ class Planted(unittest.TestCase):
                 else:
                     self.assertEqual(1, len(found), found)
                     self.assertIn(expected, found[0])
+
+    def test_planted_link(self):
+        with tempfile.TemporaryDirectory() as root:
+            for layer, dependency in (('base', 'domain'), ('domain', 'base')):
+                file = pathlib.Path(root, 'engine', layer, 'CMakeLists.txt')
+                file.parent.mkdir(parents=True)
+                file.write_text(f'laurel_library({layer}\n  SOURCES a.cc\n'
+                                f'  DEPS absl::status laurel::{dependency})\n')
+            self.assertEqual(
+                ['engine/base/CMakeLists.txt: base of engine/base links '
+                 'laurel::domain of engine/domain'],
+                link_findings(root, Table()))
 
 
 if __name__ == '__main__':
