@@ -83,6 +83,7 @@ function(laurel_fuzz name)
   cmake_parse_arguments(ARG "" "CORPUS" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE laurel_flags ${ARG_DEPS})
+  add_dependencies(fuzz_targets ${name})
   if(LAUREL_FUZZ)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
     # The first folder is where it writes what it finds.
