@@ -1,5 +1,9 @@
 #include "engine/runtime/event_log.h"
 
+#include <string>
+
+#include "absl/strings/str_cat.h"
+
 namespace laurel {
 
 std::string_view Name(Stream stream) {
@@ -27,6 +31,22 @@ LogFailure FailureOf(const absl::Status& status) {
     default:
       return LogFailure::kStop;
   }
+}
+
+absl::Status CheckPartition(const LogIdentity& log, int32_t partition) {
+  if (partition >= 0 && partition < log.partitions) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("partition ", partition, " of a log with ", log.partitions,
+                   " (0 to ", log.partitions - 1, ")"));
+}
+
+absl::Status CheckOffset(Stream stream, int32_t partition,
+                         const OffsetRange& range, int64_t offset) {
+  if (offset >= range.begin && offset <= range.end) return absl::OkStatus();
+  return absl::OutOfRangeError(absl::StrCat(
+      std::string(Name(stream)), " of partition ", partition, ": offset ",
+      offset, " is asked for, the log has ", range.begin, " to ", range.end,
+      "; it is not the log that it was"));
 }
 
 }  // namespace laurel

@@ -205,4 +205,12 @@ class EventLog {
       int32_t partition) = 0;
 };
 
+// For implementations. INVALID_ARGUMENT: "partition 7 of a log with 4 (0 to
+// 3)".
+absl::Status CheckPartition(const LogIdentity& log, int32_t partition);
+
+// For implementations. OUT_OF_RANGE unless begin <= offset <= end.
+absl::Status CheckOffset(Stream stream, int32_t partition,
+                         const OffsetRange& range, int64_t offset);
+
 }  // namespace laurel

@@ -74,6 +74,19 @@ void AppendRecord(std::string_view key, std::string_view value,
   PutBytes(at, value);
 }
 
+void AppendEncoded(const Record& record, std::vector<char>& out) {
+  const size_t start = out.size();
+  out.resize(start + kRecordHead + record.key.size() +
+             record.headers.size() + record.value.size());
+  char* at = out.data() + start;
+  at = Put32(at, record.key.size());
+  at = Put32(at, record.headers.size());
+  at = Put32(at, record.value.size());
+  at = PutBytes(at, record.key);
+  at = PutBytes(at, record.headers);
+  PutBytes(at, record.value);
+}
+
 bool TakeRecord(std::string_view& bytes, Record& record) {
   if (bytes.size() < kRecordHead) return false;
   const size_t key = Get32(bytes.data());

@@ -38,6 +38,9 @@ struct Record {
 void AppendRecord(std::string_view key, std::string_view value,
                   std::span<const Header> headers, std::vector<char>& out);
 
+// The same for a record that was taken from another buffer.
+void AppendEncoded(const Record& record, std::vector<char>& out);
+
 // Takes the first record off `bytes`; false, and nothing changed, if `bytes`
 // is empty or does not hold a whole record.
 bool TakeRecord(std::string_view& bytes, Record& record);
