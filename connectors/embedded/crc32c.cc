@@ -52,8 +52,8 @@ uint32_t StepByTables(uint32_t crc, uint64_t word) {
 }
 
 #if defined(__x86_64__)
-__attribute__((target("sse4.2"))) uint32_t ByInstruction(
-    std::string_view bytes, uint32_t crc) {
+__attribute__((target("sse4.2"))) uint32_t ByInstruction(std::string_view bytes,
+                                                         uint32_t crc) {
   const char* at = bytes.data();
   const char* const end = at + bytes.size();
   uint64_t state = ~crc;
@@ -76,7 +76,8 @@ uint32_t Crc32cByTables(std::string_view bytes, uint32_t crc) {
   crc = ~crc;
   for (; end - at >= 8; at += 8) crc = StepByTables(crc, Load64(at));
   for (; at < end; ++at) {
-    crc = (crc >> 8) ^ kTables[0][(crc ^ static_cast<unsigned char>(*at)) & 0xff];
+    crc =
+        (crc >> 8) ^ kTables[0][(crc ^ static_cast<unsigned char>(*at)) & 0xff];
   }
   return ~crc;
 }

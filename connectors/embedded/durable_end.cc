@@ -38,14 +38,15 @@ absl::StatusOr<DurableEnd> DurableEnd::Open(const DiskCalls& disk,
         path, " has ", size, " bytes, want ", kPageSize,
         "; remove it and start `laurel serve`, which makes it again"));
   }
-  void* page = ::mmap(nullptr, kPageSize,
-                      writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED,
-                      file->fd(), 0);
+  void* page =
+      ::mmap(nullptr, kPageSize, writable ? PROT_READ | PROT_WRITE : PROT_READ,
+             MAP_SHARED, file->fd(), 0);
   if (page == MAP_FAILED) return ErrnoError(errno, "map", path);
   DurableEnd end(static_cast<Page*>(page));
   if (end.page_->magic.load() == kMagic) return end;
   return absl::DataLossError(absl::StrCat(
-      path, " is damaged; remove it and start `laurel serve`, which makes it "
+      path,
+      " is damaged; remove it and start `laurel serve`, which makes it "
       "again"));
 }
 

@@ -21,8 +21,8 @@ class DurableEnd {
   // Store needs `writable`. If the file is absent it is created with `create`
   // (hold the log's lock), else NOT_FOUND. DATA_LOSS if it is another file.
   static absl::StatusOr<DurableEnd> Open(const DiskCalls& disk,
-                                         const std::string& path,
-                                         bool writable, bool create);
+                                         const std::string& path, bool writable,
+                                         bool create);
 
   DurableEnd() = default;
   DurableEnd(DurableEnd&& other) noexcept;

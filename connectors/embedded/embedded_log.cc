@@ -57,8 +57,8 @@ absl::StatusOr<std::unique_ptr<EmbeddedLog>> EmbeddedLog::Open(
   ASSIGN_OR_RETURN(std::optional<FileLock> lock,
                    TakeServeLock(directory, options.access));
   const bool serve = options.access == Access::kServe;
-  std::unique_ptr<EmbeddedLog> log(new EmbeddedLog(
-      directory, meta, std::move(options), std::move(lock)));
+  std::unique_ptr<EmbeddedLog> log(
+      new EmbeddedLog(directory, meta, std::move(options), std::move(lock)));
   if (!serve) return log;
   for (const auto& partition : log->partitions_) {
     RETURN_IF_ERROR(partition->facts.Lock().status());
@@ -67,8 +67,7 @@ absl::StatusOr<std::unique_ptr<EmbeddedLog>> EmbeddedLog::Open(
 }
 
 EmbeddedLog::EmbeddedLog(std::string directory, const LogMeta& meta,
-                         EmbeddedOptions options,
-                         std::optional<FileLock> lock)
+                         EmbeddedOptions options, std::optional<FileLock> lock)
     : directory_(std::move(directory)),
       identity_{meta.log_id, "laurel.facts", meta.partitions},
       access_(options.access),
@@ -143,9 +142,10 @@ absl::StatusOr<std::vector<LogPosition>> EmbeddedLog::Append(
 absl::StatusOr<std::unique_ptr<PartitionWriter>> EmbeddedLog::OpenPartition(
     int32_t partition) {
   if (access_ != Access::kServe) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        directory_, " is not open for serving: only the process that serves a "
-        "data directory may write decisions"));
+    return absl::FailedPreconditionError(
+        absl::StrCat(directory_,
+                     " is not open for serving: only the process that serves a "
+                     "data directory may write decisions"));
   }
   ASSIGN_OR_RETURN(Partition * found, Find(partition));
   std::lock_guard owner(found->owner_mutex);
@@ -168,8 +168,8 @@ absl::StatusOr<int64_t> EmbeddedLog::CommitAs(int32_t owner, int64_t epoch,
   ASSIGN_OR_RETURN(Partition * partition, Find(owner));
   std::lock_guard owner_lock(partition->owner_mutex);
   if (partition->epoch != epoch) {
-    return absl::AbortedError(absl::StrCat(
-        "partition ", owner, " of ", directory_, " has another owner"));
+    return absl::AbortedError(absl::StrCat("partition ", owner, " of ",
+                                           directory_, " has another owner"));
   }
   int64_t sequence;
   int64_t decisions_end;
@@ -223,8 +223,8 @@ absl::Status EmbeddedLog::Forward(int32_t owner, int64_t sequence,
   return absl::OkStatus();
 }
 
-absl::Status EmbeddedLog::ForwardTo(const PartitionFacts& group,
-                                    int32_t owner, int64_t sequence) {
+absl::Status EmbeddedLog::ForwardTo(const PartitionFacts& group, int32_t owner,
+                                    int64_t sequence) {
   ASSIGN_OR_RETURN(Partition * target, Find(group.partition));
   ASSIGN_OR_RETURN(PartitionLog::Locked log, target->facts.Lock());
   OutFrame frame = WholeFrame(group);

@@ -119,8 +119,7 @@ absl::Status File::Truncate(int64_t size) const {
   return ErrnoError(errno, "truncate", path_);
 }
 
-absl::Status WriteAll(const DiskCalls& disk, const File& file,
-                      int64_t position,
+absl::Status WriteAll(const DiskCalls& disk, const File& file, int64_t position,
                       std::span<const std::string_view> parts) {
   std::vector<iovec> storage = Vectors(parts);
   std::span<iovec> vectors(storage);

@@ -61,8 +61,7 @@ class File {
 
 // Writes all parts one after another at `position`. After a failure some bytes
 // may have been written.
-absl::Status WriteAll(const DiskCalls& disk, const File& file,
-                      int64_t position,
+absl::Status WriteAll(const DiskCalls& disk, const File& file, int64_t position,
                       std::span<const std::string_view> parts);
 
 // Makes what was written durable. A failure is INTERNAL: the kernel may have

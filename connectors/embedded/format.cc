@@ -15,8 +15,8 @@ static_assert(std::endian::native == std::endian::little,
 
 // The checksum of what follows the checksum.
 uint32_t CrcOf(const SegmentHeader& header) {
-  return Crc32c(BytesOf(header).substr(
-      offsetof(SegmentHeader, crc) + sizeof header.crc));
+  return Crc32c(
+      BytesOf(header).substr(offsetof(SegmentHeader, crc) + sizeof header.crc));
 }
 
 uint32_t CrcOf(const CommitTable& table) {
@@ -24,8 +24,8 @@ uint32_t CrcOf(const CommitTable& table) {
 }
 
 uint32_t CrcOf(const FrameHeader& header) {
-  return Crc32c(BytesOf(header).substr(
-      offsetof(FrameHeader, header_crc) + sizeof header.header_crc));
+  return Crc32c(BytesOf(header).substr(offsetof(FrameHeader, header_crc) +
+                                       sizeof header.header_crc));
 }
 
 template <typename T>
@@ -100,10 +100,9 @@ absl::Status ParseHead(LogKind kind, const LogEnd& at, std::string_view bytes,
   head.header = Load<FrameHeader>(bytes);
   if (head.header.sequence != at.sequence ||
       head.header.base_offset != at.records) {
-    return Damaged(absl::StrCat("frame ", head.header.sequence, " at offset ",
-                                head.header.base_offset, " where frame ",
-                                at.sequence, " at offset ", at.records,
-                                " belongs"));
+    return Damaged(absl::StrCat(
+        "frame ", head.header.sequence, " at offset ", head.header.base_offset,
+        " where frame ", at.sequence, " at offset ", at.records, " belongs"));
   }
   if (kind == LogKind::kFacts) return absl::OkStatus();
   if (bytes.size() < static_cast<size_t>(HeadSize(kind))) {

@@ -27,7 +27,7 @@ std::string_view Name(LogKind kind);  // "facts", "commits": the directories
 
 // How far a log goes; also where a frame or a segment begins.
 struct LogEnd {
-  int64_t sequence = 0;       // frames
+  int64_t sequence = 0;        // frames
   int64_t records = 0;         // facts, or decisions
   int64_t events = 0;          // of commits
   int64_t parked = 0;          // of commits
@@ -55,7 +55,7 @@ struct FrameHeader {
   uint32_t header_crc = 0;  // of the bytes after it
   uint32_t payload_crc = 0;
   uint32_t payload_size = 0;
-  int64_t sequence = 0;       // of this frame in its log, from 0
+  int64_t sequence = 0;        // of this frame in its log, from 0
   int64_t base_offset = 0;     // of the first fact or decision
   int64_t append_time_ms = 0;  // of all records; never goes back
   uint32_t count = 0;          // facts or decisions

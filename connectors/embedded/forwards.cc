@@ -26,9 +26,10 @@ absl::StatusOr<ForwardedFacts> Decode(const CommitTable& table,
   for (size_t i = 0; i < table.facts_count; ++i) {
     Record record;
     if (!TakeRecord(rest, record)) {
-      return absl::DataLossError(absl::StrCat(
-          "forwarded fact ", i, " of a commit is malformed though its checksum "
-          "holds; this is a bug of laurel"));
+      return absl::DataLossError(
+          absl::StrCat("forwarded fact ", i,
+                       " of a commit is malformed though its checksum "
+                       "holds; this is a bug of laurel"));
     }
     const std::vector<Header> headers = ParseHeaders(record.headers);
     facts.Add(LoadRoute(routes, i).partition, record.key, record.value,

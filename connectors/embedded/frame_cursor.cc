@@ -33,10 +33,10 @@ absl::Status FrameCursor::Seek(int64_t LogEnd::*counter, int64_t offset) {
 
 // The last segment that begins at or before `offset`.
 absl::StatusOr<int64_t> FrameCursor::FindSegment(int64_t LogEnd::*counter,
-                                                  int64_t offset) const {
+                                                 int64_t offset) const {
   ASSIGN_OR_RETURN(std::vector<int64_t> segments, ListSegments(place_));
   if (segments.empty()) return 0;  // opening it says what is missing
-  size_t low = 0;  // begins at or before
+  size_t low = 0;                  // begins at or before
   size_t high = segments.size();
   while (high - low > 1) {
     const size_t middle = low + (high - low) / 2;
@@ -81,9 +81,9 @@ absl::StatusOr<const FrameHead*> FrameCursor::Peek() {
 }
 
 absl::StatusOr<std::string_view> FrameCursor::Load() {
-  ASSIGN_OR_RETURN(std::string_view frame,
-                   window_.Peek(file_, position_,
-                                static_cast<size_t>(head_.size())));
+  ASSIGN_OR_RETURN(
+      std::string_view frame,
+      window_.Peek(file_, position_, static_cast<size_t>(head_.size())));
   if (static_cast<int64_t>(frame.size()) < head_.size()) {
     return Damaged("it ends within a frame");
   }

@@ -42,7 +42,7 @@ class FrameCursor {
  private:
   absl::Status OpenAt(int64_t first_sequence);
   absl::StatusOr<int64_t> FindSegment(int64_t LogEnd::*counter,
-                                       int64_t offset) const;
+                                      int64_t offset) const;
   absl::Status Damaged(std::string_view what) const;
 
   LogPlace place_;

@@ -65,7 +65,8 @@ absl::StatusOr<LogMeta> Parse(const std::string& path,
   ASSIGN_OR_RETURN(meta.log_id, Field(path, lines[2], "log_id", "<32 digits>"));
   ASSIGN_OR_RETURN(std::string partitions,
                    Field(path, lines[3], "partitions", "<number>"));
-  if (meta.log_id.size() != 32) return Wrong(path, lines[2], "log_id <32 digits>");
+  if (meta.log_id.size() != 32)
+    return Wrong(path, lines[2], "log_id <32 digits>");
   if (!absl::SimpleAtoi(partitions, &meta.partitions) || meta.partitions < 1 ||
       meta.partitions > kMaxPartitions) {
     return Wrong(path, lines[3],
@@ -95,17 +96,18 @@ absl::StatusOr<LogMeta> ReadLogMeta(const std::string& directory) {
   if (!absl::IsNotFound(text.status())) return text.status();
   const std::string foreign = ForeignEntry(directory);
   if (foreign.empty()) return text.status();
-  return absl::FailedPreconditionError(absl::StrCat(
-      directory, " has no log.meta but holds '", foreign,
-      "': it is not a data directory of laurel. Name another, or an empty one"));
+  return absl::FailedPreconditionError(
+      absl::StrCat(directory, " has no log.meta but holds '", foreign,
+                   "': it is not a data directory of laurel. Name another, or "
+                   "an empty one"));
 }
 
 absl::StatusOr<LogMeta> CreateLogMeta(const DiskCalls& disk,
                                       const std::string& directory,
                                       int32_t partitions) {
   if (partitions < 1 || partitions > kMaxPartitions) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        partitions, " partitions, want 1 to ", kMaxPartitions));
+    return absl::InvalidArgumentError(
+        absl::StrCat(partitions, " partitions, want 1 to ", kMaxPartitions));
   }
   RETURN_IF_ERROR(MakeDirectories(directory));
   const std::string path = MetaPath(directory);

@@ -56,10 +56,9 @@ absl::Status LogTail::OpenAt(int64_t first_sequence) {
 absl::Status LogTail::ScanForward() {
   FileWindow window(kScanPiece);
   for (;;) {
-    ASSIGN_OR_RETURN(
-        std::string_view bytes,
-        window.Peek(file_, position_, static_cast<size_t>(
-                                          HeadSize(place_.kind))));
+    ASSIGN_OR_RETURN(std::string_view bytes,
+                     window.Peek(file_, position_,
+                                 static_cast<size_t>(HeadSize(place_.kind))));
     if (bytes.empty()) {
       ASSIGN_OR_RETURN(bool more, OpenNext());
       if (!more) return Settle();
@@ -129,10 +128,10 @@ absl::Status LogTail::DropTorn(const Fault& fault) {
   ASSIGN_OR_RETURN(int64_t size, file_.Size());
   RETURN_IF_ERROR(file_.Truncate(position_));
   RETURN_IF_ERROR(Sync(options_.disk, file_));
-  std::string notice = absl::StrCat(
-      file_.path(), ": dropped the last ", size - position_,
-      " bytes, from byte ", position_, " (", fault.reason,
-      "); the log now ends before offset ", end_.records);
+  std::string notice =
+      absl::StrCat(file_.path(), ": dropped the last ", size - position_,
+                   " bytes, from byte ", position_, " (", fault.reason,
+                   "); the log now ends before offset ", end_.records);
   if (end_.sequence < acknowledged) {
     notice += ". They had been acknowledged: send what is missing again";
   }
@@ -199,8 +198,7 @@ absl::Status LogTail::Roll() {
 
 // Completes the frames and lines up their bytes for one write.
 absl::Status LogTail::Place(std::span<OutFrame> frames,
-                            std::vector<std::string_view>& parts,
-                            LogEnd& end) {
+                            std::vector<std::string_view>& parts, LogEnd& end) {
   const int64_t now = std::max(options_.clock(), end.append_time_ms);
   uint32_t index = 0;
   for (OutFrame& frame : frames) {
@@ -239,9 +237,9 @@ absl::Status LogTail::Place(std::span<OutFrame> frames,
 absl::Status LogTail::TakeBack(const absl::Status& failure) {
   absl::Status truncated = file_.Truncate(position_);
   if (!truncated.ok()) {
-    dead_ = absl::InternalError(absl::StrCat(
-        failure.message(), "; and then: ", truncated.message(),
-        "; end this process and start again"));
+    dead_ = absl::InternalError(
+        absl::StrCat(failure.message(), "; and then: ", truncated.message(),
+                     "; end this process and start again"));
     return dead_;
   }
   if (!absl::IsResourceExhausted(failure)) return failure;

@@ -78,11 +78,11 @@ class LogTail {
   LogPlace place_;
   const TailOptions& options_;
   DurableEnd& durable_;
-  File file_;                  // the last segment; none before the first
+  File file_;                   // the last segment; none before the first
   int64_t first_sequence_ = 0;  // of the last segment
-  int64_t position_ = 0;       // in the last segment
+  int64_t position_ = 0;        // in the last segment
   LogEnd end_;
-  absl::Status dead_;          // set once appending can no longer be trusted
+  absl::Status dead_;  // set once appending can no longer be trusted
 };
 
 }  // namespace laurel

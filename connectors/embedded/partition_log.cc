@@ -30,10 +30,9 @@ absl::StatusOr<const DurableEnd*> PartitionLog::Durable() {
 absl::StatusOr<DurableEnd*> PartitionLog::OpenDurable(bool create) {
   std::lock_guard lock(durable_mutex_);
   if (!durable_.has_value()) {
-    ASSIGN_OR_RETURN(durable_,
-                     DurableEnd::Open(options_.disk,
-                                      place_.directory + "/durable",
-                                      writable_, create));
+    ASSIGN_OR_RETURN(
+        durable_, DurableEnd::Open(options_.disk, place_.directory + "/durable",
+                                   writable_, create));
   }
   return &*durable_;
 }

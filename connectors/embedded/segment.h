@@ -60,8 +60,8 @@ class FileWindow {
  private:
   std::shared_ptr<char[]> buffer_;
   size_t capacity_ = 0;
-  size_t size_ = 0;     // bytes of the file in the buffer
-  int64_t start_ = 0;   // the first one's position
+  size_t size_ = 0;    // bytes of the file in the buffer
+  int64_t start_ = 0;  // the first one's position
   size_t piece_;
 };
 

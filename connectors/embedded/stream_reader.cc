@@ -100,8 +100,8 @@ absl::StatusOr<bool> StreamReader::TakeNext(const ReadLimit& limit,
   const int64_t offset = section_offset_++;
   if (offset < next_offset_) return true;  // before what was asked for
   batch.held = cursor_->held();
-  batch.records.push_back({offset, section_time_ms_, record.key,
-                           record.headers, record.value});
+  batch.records.push_back(
+      {offset, section_time_ms_, record.key, record.headers, record.value});
   bytes += size;
   next_offset_ = offset + 1;
   return true;

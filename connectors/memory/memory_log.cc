@@ -84,8 +84,7 @@ absl::Status MemoryLog::CheckRoutes(const RoutedRecords& facts) const {
   return absl::OkStatus();
 }
 
-absl::StatusOr<OffsetRange> MemoryLog::Range(Stream stream,
-                                             int32_t partition) {
+absl::StatusOr<OffsetRange> MemoryLog::Range(Stream stream, int32_t partition) {
   RETURN_IF_ERROR(CheckPartition(identity_, partition));
   std::lock_guard lock(mutex_);
   return OffsetRange{0, Of(stream, partition).end()};

@@ -19,8 +19,7 @@ namespace laurel {
 class MemoryLog : public EventLog {
  public:
   // `clock` stamps what is appended.
-  MemoryLog(int32_t partitions, WallClock clock,
-            std::string log_id = "memory");
+  MemoryLog(int32_t partitions, WallClock clock, std::string log_id = "memory");
 
   const LogIdentity& identity() const override { return identity_; }
   absl::StatusOr<OffsetRange> Range(Stream stream, int32_t partition) override;
@@ -36,8 +35,8 @@ class MemoryLog : public EventLog {
   class Writer;
 
   struct Entries {
-    std::vector<char> bytes;      // encoded records
-    std::vector<size_t> starts;   // of each record in `bytes`
+    std::vector<char> bytes;     // encoded records
+    std::vector<size_t> starts;  // of each record in `bytes`
     std::vector<int64_t> times_ms;
 
     int64_t end() const { return static_cast<int64_t>(starts.size()); }

@@ -12,13 +12,13 @@
 namespace laurel {
 
 struct ParkedCopy {
-  std::string_view topic;    // where the fact stands
+  std::string_view topic;  // where the fact stands
   int32_t partition = 0;
   int64_t offset = 0;
   std::string_view reason;   // one word: "wrong_partition"
   std::string_view message;  // one plain sentence
   std::string_view key;
-  std::string_view value;    // the fact's bytes, as they came
+  std::string_view value;  // the fact's bytes, as they came
 };
 
 void AddParked(const ParkedCopy& copy, Records& parked);

@@ -76,8 +76,8 @@ void AppendRecord(std::string_view key, std::string_view value,
 
 void AppendEncoded(const Record& record, std::vector<char>& out) {
   const size_t start = out.size();
-  out.resize(start + kRecordHead + record.key.size() +
-             record.headers.size() + record.value.size());
+  out.resize(start + kRecordHead + record.key.size() + record.headers.size() +
+             record.value.size());
   char* at = out.data() + start;
   at = Put32(at, record.key.size());
   at = Put32(at, record.headers.size());

@@ -50,8 +50,8 @@ std::vector<Seen> ReadOn(LogReader& reader, ReadLimit limit = {}) {
     EXPECT_TRUE(status.ok()) << status;
     if (!status.ok() || batch.empty()) return seen;
     for (const LogRecord& record : batch.records) {
-      seen.push_back({record.offset, std::string(record.key),
-                      std::string(record.value)});
+      seen.push_back(
+          {record.offset, std::string(record.key), std::string(record.value)});
     }
   }
 }
@@ -107,8 +107,8 @@ bool EventLogContract::Reopen() {
 TEST_P(EventLogContract, StartsEmpty) {
   EXPECT_EQ(log_->identity().partitions, kPartitions);
   EXPECT_FALSE(log_->identity().log_id.empty());
-  for (Stream stream : {Stream::kFacts, Stream::kDecisions, Stream::kEvents,
-                        Stream::kParked}) {
+  for (Stream stream :
+       {Stream::kFacts, Stream::kDecisions, Stream::kEvents, Stream::kParked}) {
     for (int32_t p = 0; p < kPartitions; ++p) {
       auto range = log_->Range(stream, p);
       ASSERT_TRUE(range.ok()) << range.status();
@@ -140,8 +140,8 @@ TEST_P(EventLogContract, FactsComeBackAsTheyWereAppended) {
     if (batch.empty()) break;
     for (const LogRecord& record : batch.records) {
       EXPECT_EQ(record.append_time_ms, 5'000);
-      seen.push_back({record.offset, std::string(record.key),
-                      std::string(record.value)});
+      seen.push_back(
+          {record.offset, std::string(record.key), std::string(record.value)});
       if (record.key == "bob") {
         EXPECT_EQ(ParseHeaders(record.headers),
                   (std::vector<Header>{{"ce_id", "bob/1"}, {"empty", ""}}));
@@ -182,7 +182,8 @@ TEST_P(EventLogContract, AnEmptyAppendDoesNothing) {
 
 TEST_P(EventLogContract, ReadsAreBounded) {
   Texts values;
-  for (int i = 0; i < 100; ++i) values.push_back(std::string(100, 'a' + i % 26));
+  for (int i = 0; i < 100; ++i)
+    values.push_back(std::string(100, 'a' + i % 26));
   ASSERT_TRUE(log_->Append(Facts(0, values)).ok());
   auto reader = log_->OpenReader(Stream::kFacts, 0, 0);
   ASSERT_TRUE(reader.ok());
@@ -222,8 +223,7 @@ TEST_P(EventLogContract, AReaderStartsWhereItIsTold) {
   auto positions = log_->Append(Facts(0, values));
   ASSERT_TRUE(positions.ok());
   for (size_t i = 0; i < values.size(); ++i) {
-    EXPECT_EQ(Values(ReadAll(*log_, Stream::kFacts, 0,
-                             (*positions)[i].offset)),
+    EXPECT_EQ(Values(ReadAll(*log_, Stream::kFacts, 0, (*positions)[i].offset)),
               Texts(values.begin() + static_cast<int64_t>(i), values.end()));
   }
   const int64_t end = log_->Range(Stream::kFacts, 0)->end;
@@ -507,8 +507,8 @@ TEST_P(EventLogContract, AnyHistoryReadsBackAsTheModelSays) {
         }
         const Completion done = CommitNow(*writers[p], std::move(commit));
         ASSERT_TRUE(done.status.ok()) << done.status;
-        const auto end = static_cast<int64_t>(
-            model[{Stream::kDecisions, p}].size());
+        const auto end =
+            static_cast<int64_t>(model[{Stream::kDecisions, p}].size());
         ASSERT_GE(done.decisions_end, end);
         break;
       }
@@ -521,13 +521,13 @@ TEST_P(EventLogContract, AnyHistoryReadsBackAsTheModelSays) {
           ASSERT_EQ(Values(seen), values);
           if (seen.empty()) continue;
           const size_t from = below(static_cast<uint32_t>(seen.size()));
-          auto reader = log_->OpenReader(where.first, where.second,
-                                         seen[from].offset);
+          auto reader =
+              log_->OpenReader(where.first, where.second, seen[from].offset);
           ASSERT_TRUE(reader.ok());
           const ReadLimit limit{1 + below(40), 1 + below(5'000)};
-          ASSERT_EQ(Values(ReadOn(**reader, limit)),
-                    Texts(values.begin() + static_cast<int64_t>(from),
-                          values.end()));
+          ASSERT_EQ(
+              Values(ReadOn(**reader, limit)),
+              Texts(values.begin() + static_cast<int64_t>(from), values.end()));
         }
         break;
     }

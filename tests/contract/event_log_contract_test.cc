@@ -48,9 +48,8 @@ class EmbeddedHome : public LogHome {
 
 template <typename Home, typename... Args>
 LogMaker Maker(std::string name, Args... args) {
-  return {std::move(name), [args...] {
-            return std::unique_ptr<LogHome>(new Home(args...));
-          }};
+  return {std::move(name),
+          [args...] { return std::unique_ptr<LogHome>(new Home(args...)); }};
 }
 
 INSTANTIATE_TEST_SUITE_P(
