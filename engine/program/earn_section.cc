@@ -1,0 +1,190 @@
+#include <algorithm>
+
+#include "engine/program/scalars.h"
+#include "engine/program/sections.h"
+
+namespace laurel {
+namespace {
+
+constexpr size_t kPayment = FactIndex<PaymentCaptured>();
+constexpr size_t kVisit = FactIndex<VisitCompleted>();
+constexpr size_t kFeedback = FactIndex<FeedbackReceived>();
+constexpr size_t kBooking = FactIndex<AppointmentBooked>();
+constexpr size_t kOpened = FactIndex<MessageOpened>();
+constexpr size_t kClicked = FactIndex<MessageClicked>();
+constexpr size_t kReplied = FactIndex<MessageReplied>();
+
+// One entry of the list with what is known of it.
+struct Entry {
+  Fields map;
+  std::optional<size_t> on;
+  std::optional<size_t> unit;
+};
+
+// One that is not known is counted in whole numbers.
+Unit UnitOf(const Entry& entry) {
+  if (!entry.unit) return {};
+  return entry.map.spot().scope().program.units[*entry.unit];
+}
+
+// Conditions that some facts alone can meet: a rule with another one would
+// never speak.
+struct Asks {
+  std::string_view key;
+  std::vector<size_t> of;
+  std::string_view says;
+};
+
+const std::vector<Asks>& AllAsks() {
+  static const auto& asks = *new std::vector<Asks>{
+      {"kinds", {kPayment}, "only payments have lines with kinds"},
+      {"minimum", {kPayment}, "only payments have amounts"},
+      {"tenders", {kPayment}, "only payments have tenders"},
+      {"first_purchase", {kPayment}, "only a payment is a purchase"},
+      {"score_at_least", {kFeedback}, "only feedback has a score"},
+      {"categories",
+       {kPayment, kVisit, kBooking},
+       "only payments, visits and bookings have categories"},
+      {"skus",
+       {kPayment, kVisit, kBooking},
+       "only payments, visits and bookings have articles"},
+      {"staff",
+       {kPayment, kVisit, kBooking},
+       "only payments, visits and bookings have staff"},
+      {"channels",
+       {kPayment, kVisit, kBooking, kOpened, kClicked, kReplied},
+       "this fact has no channel"}};
+  return asks;
+}
+
+void CheckConditionsFit(const Fields& when, size_t on) {
+  for (const Asks& asks : AllAsks()) {
+    const std::optional<Spot> spot = when.Find(asks.key);
+    if (!spot || std::count(asks.of.begin(), asks.of.end(), on) > 0) continue;
+    spot->Complain(Cat(asks.says, "; remove this condition"));
+  }
+  // Channels of visits are the shop's words; of messages, laurel's.
+  const bool message = on == kOpened || on == kClicked || on == kReplied;
+  const std::optional<Spot> channels = when.Find("channels");
+  if (message && channels) ReadWords(*channels, kChannels);
+}
+
+void ReadRate(const Spot& spot, const Unit& unit, EarnRule* rule) {
+  const Fields map(spot, RateShape());
+  Into(rule->per, map.Find("per"),
+       [](const Spot& at) { return ReadMoney(at, 1); });
+  Into(rule->give, map.Find("give"),
+       [&](const Spot& at) { return ReadAmount(at, unit); });
+  Into(rule->whole, map.Find("whole"), ReadYesNo);
+  if (unit.kind == UnitKind::kVoucher) {
+    spot.Complain(Cat(Quoted(unit.name),
+                      " is a voucher, and comes one at a time; write "
+                      "\"fixed: 1\" with a limit"));
+  }
+}
+
+// rate and multiply look at amounts, which payments alone have.
+void CheckOnPayment(const Spot& spot, const Entry& entry) {
+  if (!entry.on || *entry.on == kPayment) return;
+  spot.Complain("only payment_captured has amounts to count; write fixed");
+}
+
+void ReadForm(const Entry& entry, EarnRule* rule) {
+  const Unit unit = UnitOf(entry);
+  entry.map.ExactlyOne({"rate", "fixed", "multiply"});
+  if (auto rate = entry.map.Find("rate")) {
+    rule->form = EarnRule::Form::kRate;
+    CheckOnPayment(*rate, entry);
+    ReadRate(*rate, unit, rule);
+  } else if (auto fixed = entry.map.Find("fixed")) {
+    rule->form = EarnRule::Form::kFixed;
+    Into(rule->fixed, fixed,
+         [&](const Spot& at) { return ReadAmount(at, unit); });
+  } else if (auto multiply = entry.map.Find("multiply")) {
+    rule->form = EarnRule::Form::kMultiply;
+    CheckOnPayment(*multiply, entry);
+    Into(rule->multiplier, multiply,
+         [](const Spot& at) { return ReadDecimal(at, 0, kMaxFactor); });
+  }
+}
+
+std::optional<Limit> ReadLimit(const Spot& spot, const Unit& unit) {
+  Limit limit;
+  const Fields map(spot, LimitShape());
+  map.ExactlyOne({"count", "amount"});
+  Into(limit.count, map.Find("count"),
+       [](const Spot& at) { return ReadInteger(at, 1, kMaxCount); });
+  Into(limit.amount, map.Find("amount"),
+       [&](const Spot& at) { return ReadAmount(at, unit); });
+  const std::optional<Spot> per = map.Find("per");
+  if (!per || !per->IsScalar("event, lifetime or a duration")) return limit;
+  if (!per->text().empty() && per->text()[0] == 'P') {
+    limit.per = Limit::Per::kPeriod;
+    Into(limit.period, per, ReadSomePeriod);
+  } else {
+    Into(limit.per, per, WordOf(kLimitPeriods));
+  }
+  return limit;
+}
+
+Entry ReadEntry(const Spot& item, std::vector<std::string>& names,
+                EarnRule* rule) {
+  Entry entry{Fields(item, EarnShape()), std::nullopt, std::nullopt};
+  Into(rule->name, entry.map.Find("name"), ReadName);
+  if (auto name = entry.map.Find("name")) CheckUnique(*name, names);
+  if (auto on = entry.map.Find("on")) entry.on = ReadWord(*on, kEarningFacts);
+  const std::optional<Spot> unit = entry.map.Find("unit");
+  if (unit) entry.unit = ReadUnit(*unit);
+  if (entry.unit && item.scope().program.units[*entry.unit].retired) {
+    unit->Complain(
+        Cat(Quoted(unit->text()), " is retired; nobody earns it any more"));
+  }
+  rule->on = entry.on.value_or(0);
+  rule->unit = entry.unit.value_or(0);
+  return entry;
+}
+
+EarnRule ReadRule(const Entry& entry, EarnRule rule) {
+  ReadForm(entry, &rule);
+  if (auto when = entry.map.Find("when")) {
+    const Fields conditions(*when, EarnWhenShape());
+    rule.when = ReadConditions(conditions);
+    if (entry.on) CheckConditionsFit(conditions, *entry.on);
+  }
+  if (auto limit = entry.map.Find("limit")) {
+    rule.limit = ReadLimit(*limit, UnitOf(entry));
+  }
+  return rule;
+}
+
+// A multiplier multiplies what the rates of its unit give.
+void CheckMultipliers(const std::vector<Entry>& entries) {
+  std::vector<size_t> rated;
+  for (const Entry& entry : entries) {
+    if (entry.unit && entry.map.Has("rate")) rated.push_back(*entry.unit);
+  }
+  for (const Entry& entry : entries) {
+    const std::optional<Spot> multiply = entry.map.Find("multiply");
+    if (!multiply || !entry.unit) continue;
+    if (std::count(rated.begin(), rated.end(), *entry.unit) > 0) continue;
+    const Unit& unit = multiply->scope().program.units[*entry.unit];
+    multiply->Complain(Cat("there is nothing to multiply: ", Quoted(unit.name),
+                           " has no rule with a rate"));
+  }
+}
+
+}  // namespace
+
+void ReadEarn(const Spot& section) {
+  std::vector<std::string> names;
+  std::vector<Entry> entries;
+  for (const Spot& item : section.Items()) {
+    EarnRule rule;
+    entries.push_back(ReadEntry(item, names, &rule));
+    section.scope().program.earn.push_back(
+        ReadRule(entries.back(), std::move(rule)));
+  }
+  CheckMultipliers(entries);
+}
+
+}  // namespace laurel

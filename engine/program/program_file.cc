@@ -1,0 +1,149 @@
+#include "engine/program/program_file.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "engine/program/not_decided.h"
+#include "engine/program/scalars.h"
+#include "engine/program/sections.h"
+
+namespace laurel {
+namespace {
+
+// More would not help anybody.
+constexpr size_t kMaxErrors = 1000;
+
+std::optional<Currency> ReadCurrency(const Spot& spot) {
+  if (!spot.IsScalar("a currency, such as CNY")) return std::nullopt;
+  const Currency currency = Currency::Of(spot.text());
+  if (!currency.empty()) return currency;
+  spot.Complain(Cat(Quoted(spot.text()),
+                    " is no currency; write its three capital letters, such "
+                    "as CNY"));
+  return std::nullopt;
+}
+
+void ReadHead(const Fields& file) {
+  Program& program = file.spot().scope().program;
+  program.exclude_tenders = kDefaultExcludedTenders;
+  Into(program.name, file.Find("program"), ReadName);
+  Into(program.currency, file.Find("currency"), ReadCurrency);
+  Into(program.zone, file.Find("timezone"), ReadZone);
+  Into(program.rounding, file.Find("rounding"), WordOf(kRoundings));
+  Into(program.stacking, file.Find("stacking"), WordOf(kStackings));
+  if (auto list = file.Find("exclude_tenders")) {
+    program.exclude_tenders =
+        static_cast<uint16_t>(ReadBits(*list, kTenderKinds, true));
+  }
+}
+
+// Names that other sections refer to; what is wrong with them is told where
+// they are read.
+void CollectNames(const Fields& file) {
+  Scope& scope = file.spot().scope();
+  if (auto segments = file.Find("segments")) {
+    for (const YamlNode::Entry& entry : segments->node().map) {
+      scope.segments.push_back(entry.key);
+    }
+  }
+  const std::optional<Spot> tiers = file.Find("tiers");
+  if (!tiers) return;
+  for (const YamlNode::Entry& entry : tiers->node().map) {
+    if (entry.key != "levels") continue;
+    for (const YamlNode& level : entry.value.list) {
+      for (const YamlNode::Entry& key : level.map) {
+        if (key.key == "name") scope.levels.push_back(key.value.text);
+      }
+    }
+  }
+}
+
+// In an order in which each section may look at those before it.
+struct Section {
+  std::string_view key;
+  void (*read)(const Spot&);
+};
+constexpr Section kSections[] = {{"units", ReadUnits},
+                                 {"redeem", ReadRedeem},
+                                 {"tiers", ReadTiers},
+                                 {"earn", ReadEarn},
+                                 {"lifecycle", ReadLifecycle},
+                                 {"segments", ReadSegments},
+                                 {"stores", ReadStores},
+                                 {"targets", ReadTargets},
+                                 {"outreach", ReadOutreach},
+                                 {"feedback", ReadFeedback},
+                                 {"complaints", ReadComplaints},
+                                 {"referral", ReadReferral},
+                                 {"late", ReadLate}};
+
+std::vector<std::string> ReadFile(const YamlNode& root, Scope& scope) {
+  const Spot top(root, "", scope);
+  if (root.kind == YamlNode::Kind::kEmpty) {
+    top.Complain(
+        "the file is empty; it must begin with program, currency, "
+        "timezone and units");
+    return {};
+  }
+  const Fields file(top, ProgramShape());
+  ReadHead(file);
+  CollectNames(file);
+  for (const Section& section : kSections) {
+    if (auto spot = file.Find(section.key)) section.read(*spot);
+  }
+  return NotDecided(file, scope.program);
+}
+
+void SortByLine(std::vector<ProgramError>* errors) {
+  std::stable_sort(errors->begin(), errors->end(),
+                   [](const ProgramError& a, const ProgramError& b) {
+                     return std::tie(a.line, a.column) <
+                            std::tie(b.line, b.column);
+                   });
+  if (errors->size() <= kMaxErrors) return;
+  const size_t more = errors->size() - kMaxErrors;
+  errors->resize(kMaxErrors);
+  errors->push_back({errors->back().line, 0, "", Cat("and ", more, " more")});
+}
+
+}  // namespace
+
+bool CompileProgram(std::string_view yaml, const ZoneSource& zones,
+                    CompiledProgram* out, std::vector<ProgramError>* errors) {
+  errors->clear();
+  YamlNode root;
+  std::vector<std::string> not_decided;
+  Scope scope{zones, *errors, {}, {}, {}};
+  if (ReadYamlTree(yaml, &root, errors)) not_decided = ReadFile(root, scope);
+  SortByLine(errors);
+  if (!errors->empty()) return false;
+  *out = {std::move(scope.program), std::move(not_decided)};
+  return true;
+}
+
+absl::StatusOr<CompiledProgram> CompileProgram(std::string_view file,
+                                               std::string_view yaml,
+                                               const ZoneSource& zones) {
+  CompiledProgram compiled;
+  std::vector<ProgramError> errors;
+  if (CompileProgram(yaml, zones, &compiled, &errors)) return compiled;
+  return absl::InvalidArgumentError(FormatErrors(file, errors));
+}
+
+std::string FormatError(std::string_view file, const ProgramError& error) {
+  std::string text(file);
+  if (error.line > 0) text += Cat(":", error.line);
+  if (!error.path.empty()) text += Cat(": ", error.path);
+  return Cat(text, ": ", error.message);
+}
+
+std::string FormatErrors(std::string_view file,
+                         const std::vector<ProgramError>& errors) {
+  std::string text;
+  for (const ProgramError& error : errors) {
+    text += FormatError(file, error) + "\n";
+  }
+  return text;
+}
+
+}  // namespace laurel

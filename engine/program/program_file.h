@@ -1,0 +1,62 @@
+// The owner's program file, from YAML to the plain rules that `decide` uses.
+//
+//   CompiledProgram glow;
+//   std::vector<ProgramError> errors;
+//   if (!CompileProgram(text, MachineZones(), &glow, &errors)) {
+//     std::cerr << FormatErrors("glow.yaml", errors);   // every one of them
+//   }
+//
+// A file is checked as a whole: what is wrong is reported at once, sorted by
+// line, each error with its path and a sentence that says what would be right.
+// These functions are pure but for the zones they ask for, throw nothing, and
+// may be called from any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "engine/domain/program.h"
+#include "engine/program/zones.h"
+
+namespace laurel {
+
+// Longer files are refused before they are parsed, in bytes.
+inline constexpr size_t kMaxProgramBytes = 1 << 20;
+
+struct ProgramError {
+  int line = 0;         // from 1; 0: about the file as a whole
+  int column = 0;       // from 1; 0: unknown
+  std::string path;     // "earn[2].when.tiers[0]"; empty: the file
+  std::string message;  // what is wrong and what would be right
+  bool operator==(const ProgramError&) const = default;
+};
+
+struct CompiledProgram {
+  Program program;
+  // What the file asks for that this version checks and does not decide yet,
+  // one line each: "units[2] (wallet): units of kind stored_value".
+  std::vector<std::string> not_decided;
+};
+
+// True: *out holds the program and *errors is empty. False: *out is untouched
+// and *errors says everything that is wrong. The time zones that the file
+// names come from `zones`.
+bool CompileProgram(std::string_view yaml, const ZoneSource& zones,
+                    CompiledProgram* out, std::vector<ProgramError>* errors);
+
+// The same, for callers that pass errors on: InvalidArgument with
+// FormatErrors(file, ...) as its message.
+absl::StatusOr<CompiledProgram> CompileProgram(std::string_view file,
+                                               std::string_view yaml,
+                                               const ZoneSource& zones);
+
+// "glow.yaml:12: earn[0].rate.per: ...", without what is absent.
+std::string FormatError(std::string_view file, const ProgramError& error);
+
+// One a line, each line ended.
+std::string FormatErrors(std::string_view file,
+                         const std::vector<ProgramError>& errors);
+
+}  // namespace laurel

@@ -1,0 +1,47 @@
+// Sentences for people: joined, quoted, and the nearest known word.
+#pragma once
+
+#include <concepts>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace laurel {
+
+inline void AppendTo(std::string& out, std::string_view part) { out += part; }
+template <std::integral Number>
+void AppendTo(std::string& out, Number part) {
+  out += std::to_string(part);
+}
+
+// Cat("at most ", 3, " units")
+template <typename... Parts>
+std::string Cat(const Parts&... parts) {
+  std::string out;
+  (AppendTo(out, parts), ...);
+  return out;
+}
+
+// In double quotes, one line, at most 40 bytes of it.
+std::string Quoted(std::string_view text);
+
+// "points, growth or wallet"
+std::string OneOf(std::span<const std::string_view> words);
+
+// The known word with the fewest letters to change, if those are few enough to
+// be a slip; the first of equals. Empty: none is near.
+std::string_view Nearest(std::string_view word,
+                         std::span<const std::string_view> known);
+
+// `did you mean "tiers"?`, or `it can be a, b or c`, or `<none> are known`.
+std::string Suggestion(std::string_view word,
+                       std::span<const std::string_view> known);
+
+// Letters to insert, drop, change or swap with their neighbour.
+size_t EditDistance(std::string_view a, std::string_view b);
+
+// The byte at which `text` stops being UTF-8, or npos.
+size_t FirstNonUtf8(std::string_view text);
+
+}  // namespace laurel
