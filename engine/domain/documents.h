@@ -122,8 +122,9 @@ struct Recorded {
   bool operator==(const Recorded&) const = default;
 };
 
-using Document = std::variant<SeenFact, Payment, Redemption, HoldAnswer,
-                              ExpiredLot, Recorded>;
+// monostate: looked for and not there.
+using Document = std::variant<std::monostate, SeenFact, Payment, Redemption,
+                              HoldAnswer, ExpiredLot, Recorded>;
 
 struct DocumentKey {
   DocumentKind kind = DocumentKind::kSeen;
@@ -142,7 +143,7 @@ class Documents {
   };
 
   void Clear() { entries_.clear(); }
-  // What the store holds; not a change.
+  // What the store holds, monostate for nothing; not a change.
   void Fetched(DocumentKey key, Document document);
   // New or replaced.
   void Put(DocumentKind kind, std::string_view id, Document document);
@@ -154,6 +155,11 @@ class Documents {
     return entry == nullptr ? nullptr : std::get_if<T>(&entry->document);
   }
   bool Has(DocumentKind kind, std::string_view id) const {
+    const Entry* entry = FindEntry(kind, id);
+    return entry != nullptr && entry->document.index() != 0;
+  }
+  // Whether the store has been asked for it, whatever it said.
+  bool Asked(DocumentKind kind, std::string_view id) const {
     return FindEntry(kind, id) != nullptr;
   }
   // As Find, to be changed.
@@ -181,9 +187,10 @@ struct BusinessId {
 };
 BusinessId BusinessIdOf(const Fact& fact);
 
-// Appends to `keys` the documents that deciding `fact` needs and `fetched`
-// does not have. Call until it adds nothing: a payment leads to its lots. Keys
-// that the customer's filter rules out are left out.
+// Appends to `keys` the documents that deciding or replaying `fact` needs and
+// that were not asked for yet. Fetch them and call again until it adds
+// nothing: a payment leads to its lots. Keys that the customer's filter rules
+// out are left out.
 void MissingDocuments(const Customer& customer, const Fact& fact,
                       const Documents& fetched, std::vector<DocumentKey>* keys);
 

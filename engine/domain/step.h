@@ -50,9 +50,4 @@ absl::Status Fire(const Partition& partition, const RecordedFact& cause,
 absl::Status Replay(const Partition& partition, const RecordedFact& cause,
                     const Decision& decision, Dossier& dossier);
 
-// The documents that folding `decision` changes and `fetched` does not have.
-void MissingDocuments(const Customer& customer, const Fact& fact,
-                      const Decision& decision, const Documents& fetched,
-                      std::vector<DocumentKey>* keys);
-
 }  // namespace laurel

@@ -1,0 +1,58 @@
+// Decide: given this customer and this program, what follows from this fact?
+// Every rule lives in one of these; one file a theme. A decider is called
+// after the fact was folded, unless it says otherwise.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "engine/domain/deliberation.h"
+#include "engine/domain/due.h"
+#include "engine/domain/worth.h"
+
+namespace laurel {
+
+// Why the fact cannot be applied now, if it cannot; before it is folded.
+std::optional<FactRejected> Refuse(const Deliberation& d);
+
+// What a fact earns, worked out before it is folded. Nothing if a sum does not
+// fit: then the fact is refused.
+struct Appraisal {
+  const Program* program = nullptr;  // the one that judges
+  SaleTerms terms;
+  absl::InlinedVector<std::pair<size_t, Worth>, 2> worths;  // by unit
+};
+std::optional<Appraisal> Appraise(const Deliberation& d);
+
+void DecideEarning(Deliberation& d, Appraisal appraisal);
+void DecideRefund(Deliberation& d, const PaymentRefunded& refund);
+void DecideAdjustment(Deliberation& d, const UnitsAdjusted& adjustment);
+
+// Requests, each answered by one event.
+void DecideRedemption(Deliberation& d, const RedemptionRequested& request);
+void DecideReversal(Deliberation& d, const RedemptionReversed& reversal);
+void DecideHold(Deliberation& d, const HoldRequested& request);
+void DecideCapture(Deliberation& d, const HoldCaptured& capture);
+void DecideRelease(Deliberation& d, const HoldReleased& release);
+
+void DecideTier(Deliberation& d);
+void DecideStage(Deliberation& d, const Lifecycled& before);
+
+// What fell due.
+void FireUnits(Deliberation& d, const Due& due);
+void FireHold(Deliberation& d, const Due& due);
+void FireTier(Deliberation& d, const Due& due);
+void FireStage(Deliberation& d, const Due& due);
+
+// Benefits and offers, wherever they come from. They are available at once;
+// `pending` delays what is earned.
+UnitsGranted NewGrant(const Deliberation& d, Instant at, const Unit& unit,
+                      int64_t amount);
+void GrantUnits(Deliberation& d, Instant at, const Grant& grant,
+                GrantReason reason, Theme rule);
+
+// The tier held at an instant; empty before there was one.
+std::string_view TierAt(const Customer& customer, Instant at);
+
+}  // namespace laurel

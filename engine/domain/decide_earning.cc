@@ -1,0 +1,166 @@
+#include <algorithm>
+#include <optional>
+
+#include "engine/domain/basket.h"
+#include "engine/domain/conditions.h"
+#include "engine/domain/decide.h"
+#include "engine/domain/expiry.h"
+#include "engine/domain/sale.h"
+#include "engine/domain/worth.h"
+
+namespace laurel {
+namespace {
+
+// The rules that judge this fact, and the tier its customer held.
+struct Bench {
+  const PublishedProgram& published;
+  const Program& program;
+  std::string_view tier;
+};
+
+Bench BenchOf(const Deliberation& d) {
+  const bool as_of_now =
+      d.late && d.program.late.kind == LatePolicy::Kind::kRulesAtProcessing;
+  const PublishedProgram& judge =
+      d.late && !as_of_now ? *d.partition.At(d.fact.occurred_at) : d.published;
+  return {judge, *judge.program,
+          as_of_now ? std::string_view(d.customer.tier.name)
+                    : TierAt(d.customer, d.fact.occurred_at)};
+}
+
+// ---- Limits
+// --------------------------------------------------------------------
+
+// What a rule with a limit may still give, seen from now: uses in (now - per,
+// now], by occurred_at.
+int64_t RoomOf(const Deliberation& d, const Program& program,
+               const EarnRule& rule) {
+  const Limit& limit = *rule.limit;
+  int64_t count = 0, amount = 0;
+  if (limit.per != Limit::Per::kEvent) {
+    const Instant after = limit.per == Limit::Per::kLifetime
+                              ? kEarliest
+                              : Subtract(d.now, limit.period, program.zone);
+    for (const LimitUse& use : d.customer.limit_uses) {
+      if (use.rule != rule.name || use.at <= after) continue;
+      count += use.count;
+      amount += use.amount;
+    }
+  }
+  if (limit.count > 0 && count >= limit.count) return 0;
+  return limit.amount > 0 ? std::max<int64_t>(limit.amount - amount, 0)
+                          : kMaxWorth;
+}
+
+// Which rules listen and hold, and what their limits allow.
+SaleTerms TermsOf(const Deliberation& d, const Bench& bench) {
+  SaleTerms terms;
+  terms.program_version = bench.published.version;
+  const Circumstances asked{bench.program, d.customer, d.fact, bench.tier};
+  for (size_t i = 0; i < bench.program.earn.size(); ++i) {
+    const EarnRule& rule = bench.program.earn[i];
+    if (rule.on != d.fact.body.index() || !Hold(rule.when, asked)) continue;
+    terms.SetHolds(i);
+    if (rule.limit.has_value()) {
+      terms.allowances.push_back(
+          {static_cast<uint32_t>(i), RoomOf(d, bench.program, rule)});
+    }
+  }
+  return terms;
+}
+
+// ---- Telling
+// --------------------------------------------------------------------
+
+void TellEarned(Deliberation& d, const Program& program, const Unit& unit,
+                const Worth& worth) {
+  UnitsEarned earned;
+  earned.unit = unit.name;
+  earned.lot_id = d.NextLot();
+  earned.amount = worth.amount;
+  earned.activates_at = Add(d.fact.occurred_at, unit.pending, program.zone);
+  earned.expires_at = ExpiryOf(unit, earned.activates_at, program.zone);
+  for (const RuleShare& share : worth.shares) {
+    const EarnRule& rule = program.earn[share.rule];
+    earned.contributions.push_back(
+        {rule.name, share.amount, share.capped, rule.limit.has_value()});
+  }
+  const bool usable = earned.activates_at <= d.now && earned.expires_at > d.now;
+  d.Tell(d.fact.occurred_at, Theme::kEarn, std::move(earned));
+  const Account* account = d.customer.FindAccount(unit.name);
+  if (usable && account->arrears > 0) {
+    d.Tell(d.fact.occurred_at, Theme::kEarn,
+           ArrearsRepaid{unit.name, SubBalance::kNone,
+                         std::min(account->arrears, worth.amount)});
+  }
+}
+
+// Facts without lines: fixed rules only.
+Worth FixedWorth(const Deliberation& d, const Program& program, size_t unit,
+                 const SaleTerms& terms) {
+  Worth worth;
+  const auto* visit = std::get_if<VisitCompleted>(&d.fact.body);
+  for (size_t i = 0; i < program.earn.size(); ++i) {
+    const EarnRule& rule = program.earn[i];
+    if (rule.unit != unit || !terms.Holds(i)) continue;
+    if (visit != nullptr && !MatchesServices(rule.when, *visit)) continue;
+    RuleShare share{i, rule.fixed, 0};
+    for (const Allowance& allowance : terms.allowances) {
+      if (allowance.rule != i || share.amount <= allowance.units) continue;
+      share = {i, allowance.units, rule.fixed - allowance.units};
+    }
+    worth.amount += share.amount;
+    worth.shares.push_back(share);
+  }
+  return worth;
+}
+
+}  // namespace
+
+std::string_view TierAt(const Customer& customer, Instant at) {
+  const auto& history = customer.tier.history;
+  for (auto span = history.rbegin(); span != history.rend(); ++span) {
+    if (span->since <= at) return span->tier;
+  }
+  return {};
+}
+
+std::optional<Appraisal> Appraise(const Deliberation& d) {
+  const Bench bench = BenchOf(d);
+  Appraisal appraisal;
+  appraisal.program = &bench.program;
+  appraisal.terms = TermsOf(d, bench);
+  const auto* sale = std::get_if<PaymentCaptured>(&d.fact.body);
+  if (appraisal.terms.rules.empty()) return appraisal;
+  PricedLines lines;
+  if (sale != nullptr) {
+    appraisal.terms.excluded = ExcludedOf(*sale, bench.program);
+    lines = PriceSale(*sale, appraisal.terms.excluded);
+  }
+  for (size_t unit = 0; unit < bench.program.units.size(); ++unit) {
+    if (!IsDecided(bench.program.units[unit].kind)) continue;
+    std::optional<Worth> worth =
+        sale == nullptr ? FixedWorth(d, bench.program, unit, appraisal.terms)
+                        : WorthOf(bench.program, unit, appraisal.terms, lines);
+    if (!worth.has_value()) return std::nullopt;
+    if (worth->amount == 0) continue;
+    const Account* account =
+        d.customer.FindAccount(bench.program.units[unit].name);
+    if (account != nullptr && account->issued > kMaxIssued - worth->amount) {
+      return std::nullopt;
+    }
+    appraisal.worths.emplace_back(unit, *std::move(worth));
+  }
+  return appraisal;
+}
+
+void DecideEarning(Deliberation& d, Appraisal appraisal) {
+  if (std::holds_alternative<PaymentCaptured>(d.fact.body)) {
+    d.Judge(std::move(appraisal.terms));
+  }
+  for (const auto& [unit, worth] : appraisal.worths) {
+    TellEarned(d, *appraisal.program, appraisal.program->units[unit], worth);
+  }
+}
+
+}  // namespace laurel

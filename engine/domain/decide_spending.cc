@@ -1,0 +1,192 @@
+#include <algorithm>
+
+#include "engine/base/checked.h"
+#include "engine/domain/decide.h"
+#include "engine/domain/sale.h"
+
+namespace laurel {
+namespace {
+
+inline constexpr int64_t kDefaultHoldTtlMs = 15 * kMinuteMs;
+inline constexpr int64_t kLongestHoldTtlMs = 7 * kDayMs;
+
+int64_t AvailableOf(const Customer& customer, std::string_view unit) {
+  int64_t sum = 0;
+  for (const Account& account : customer.accounts) {
+    if (account.unit == unit) sum += account.Available();
+  }
+  return sum;
+}
+
+// Lots in spending order until the amount is reached.
+LotAmounts PickLots(const Customer& customer, std::string_view unit,
+                    int64_t amount) {
+  LotAmounts picked;
+  const Account* account = customer.FindAccount(unit);
+  if (account == nullptr) return picked;
+  for (const Lot& lot : account->lots) {
+    if (amount == 0) break;
+    const int64_t taken = lot.pending ? 0 : std::min(amount, lot.remaining);
+    if (taken == 0) continue;
+    picked.push_back({lot.id, taken});
+    amount -= taken;
+  }
+  return picked;
+}
+
+// What redemptions and holds have in common, in the order of the reasons.
+Refusal RefuseSpending(const Deliberation& d, std::string_view unit_name,
+                       int64_t amount) {
+  if (d.customer.erased) return Refusal::kCustomerErased;
+  const Unit* unit = d.program.FindUnit(unit_name);
+  if (unit == nullptr) return Refusal::kUnknownUnit;
+  if (unit->kind == UnitKind::kStatus || !IsDecided(unit->kind)) {
+    return Refusal::kNotSpendable;
+  }
+  return amount > 0 ? Refusal::kNone : Refusal::kNotPositive;
+}
+
+// Units worth amount * value_minor / value_units may be at most
+// basket * share.
+bool AboveShare(const RedeemTerms& terms, int64_t amount, int64_t basket) {
+  if (terms.value_units == 0) return false;
+  int128 paid = 0, allowed = 0;
+  const bool fits =
+      Multiply(int128{amount} * terms.value_minor, kDecimalScale, &paid) &&
+      Multiply(int128{basket} * terms.share, terms.value_units, &allowed);
+  return !fits || paid > allowed;
+}
+
+Refusal RefuseTerms(const RedeemTerms& terms,
+                    const RedemptionRequested& request) {
+  if (request.amount < terms.minimum) return Refusal::kBelowMinimum;
+  if (terms.step > 0 && request.amount % terms.step != 0) {
+    return Refusal::kNotAMultiple;
+  }
+  if (request.has_basket_total &&
+      AboveShare(terms, request.amount, request.basket_total.minor)) {
+    return Refusal::kAboveShare;
+  }
+  return Refusal::kNone;
+}
+
+Refusal RefuseRedemption(const Deliberation& d,
+                         const RedemptionRequested& request) {
+  const Refusal common = RefuseSpending(d, request.unit, request.amount);
+  if (common != Refusal::kNone) return common;
+  const Unit& unit = *d.program.FindUnit(request.unit);
+  if (unit.redeem.has_value()) {
+    const Refusal terms = RefuseTerms(*unit.redeem, request);
+    if (terms != Refusal::kNone) return terms;
+  }
+  return request.amount > AvailableOf(d.customer, request.unit)
+             ? Refusal::kInsufficientBalance
+             : Refusal::kNone;
+}
+
+Refusal RefuseHold(const Deliberation& d, const HoldRequested& request) {
+  const Refusal common = RefuseSpending(d, request.unit, request.amount);
+  if (common != Refusal::kNone) return common;
+  if (request.ttl_ms > kLongestHoldTtlMs) return Refusal::kTtlTooLong;
+  return request.amount > AvailableOf(d.customer, request.unit)
+             ? Refusal::kInsufficientBalance
+             : Refusal::kNone;
+}
+
+const Hold& OpenHold(const Deliberation& d, std::string_view hold_id) {
+  return *std::find_if(
+      d.customer.holds.begin(), d.customer.holds.end(),
+      [&](const Hold& hold) { return hold.hold_id == hold_id; });
+}
+
+void SettleHold(Deliberation& d, const Hold& hold, int64_t captured) {
+  d.Tell(d.now, Theme::kHold,
+         HoldSettled{hold.hold_id, hold.unit, captured, hold.amount - captured,
+                     0});
+}
+
+}  // namespace
+
+void DecideRedemption(Deliberation& d, const RedemptionRequested& request) {
+  const Refusal refusal = RefuseRedemption(d, request);
+  const std::string id(request.redemption_id), unit(request.unit);
+  if (refusal != Refusal::kNone) {
+    d.Tell(d.now, Theme::kRedeem,
+           RedemptionRejected{id, unit, request.amount, refusal,
+                              AvailableOf(d.customer, unit)});
+    return;
+  }
+  d.Tell(d.now, Theme::kRedeem,
+         UnitsRedeemed{id, unit, request.amount,
+                       PickLots(d.customer, unit, request.amount)});
+}
+
+// Back to the original lots, last spent first. Lots that have expired, or will
+// within restore_minimum, get that much longer, in whole days.
+void DecideReversal(Deliberation& d, const RedemptionReversed& reversal) {
+  const auto* redemption = d.documents.Find<Redemption>(
+      DocumentKind::kRedemption, reversal.redemption_id);
+  const Unit* unit = d.program.FindUnit(redemption->unit);
+  const Period extra = unit != nullptr && unit->redeem.has_value()
+                           ? unit->redeem->restore_minimum
+                           : Period{};
+  const Zone& zone = d.program.zone;
+  const Instant shortest = StartOfDay(Add(DayOf(d.now, zone), extra), zone);
+  const int64_t whole = redemption->amount - redemption->restored;
+  UnitsRestored restored;
+  restored.redemption_id = reversal.redemption_id;
+  restored.unit = redemption->unit;
+  restored.amount = reversal.amount == 0 ? whole : reversal.amount;
+  int64_t skip = redemption->restored, left = restored.amount;
+  for (auto spent = redemption->lots.rbegin();
+       spent != redemption->lots.rend() && left > 0; ++spent) {
+    const int64_t skipped = std::min(skip, spent->amount);
+    skip -= skipped;
+    const int64_t back = std::min(left, spent->amount - skipped);
+    if (back == 0) continue;
+    left -= back;
+    restored.lots.push_back(
+        {spent->lot_id, back, std::max(spent->expires_at, shortest)});
+  }
+  d.Tell(d.now, Theme::kRedeem, std::move(restored));
+}
+
+void DecideHold(Deliberation& d, const HoldRequested& request) {
+  const Refusal refusal = RefuseHold(d, request);
+  const std::string id(request.hold_id), unit(request.unit);
+  if (refusal != Refusal::kNone) {
+    d.Tell(d.now, Theme::kHold,
+           HoldRejected{id, refusal, AvailableOf(d.customer, unit)});
+    return;
+  }
+  const int64_t ttl = request.ttl_ms > 0 ? request.ttl_ms : kDefaultHoldTtlMs;
+  d.Tell(d.now, Theme::kHold,
+         UnitsHeld{id, unit, request.amount, d.now + ttl,
+                   PickLots(d.customer, unit, request.amount)});
+}
+
+void DecideCapture(Deliberation& d, const HoldCaptured& capture) {
+  const Hold hold = OpenHold(d, capture.hold_id);
+  SettleHold(d, hold, capture.amount == 0 ? hold.amount : capture.amount);
+}
+
+void DecideRelease(Deliberation& d, const HoldReleased& release) {
+  SettleHold(d, Hold(OpenHold(d, release.hold_id)), 0);
+}
+
+void DecideAdjustment(Deliberation& d, const UnitsAdjusted& adjustment) {
+  const Unit& unit = *d.program.FindUnit(adjustment.unit);
+  if (adjustment.amount < 0) {
+    d.Tell(d.now, Theme::kAdjust,
+           UnitsDeducted{unit.name, -adjustment.amount,
+                         PickLots(d.customer, unit.name, -adjustment.amount),
+                         std::string(adjustment.reason)});
+    return;
+  }
+  UnitsGranted granted = NewGrant(d, d.now, unit, adjustment.amount);
+  granted.reason = GrantReason::kAdjustment;
+  if (adjustment.has_expires_at) granted.expires_at = adjustment.expires_at;
+  d.Tell(d.now, Theme::kAdjust, std::move(granted));
+}
+
+}  // namespace laurel

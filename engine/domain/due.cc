@@ -1,0 +1,176 @@
+#include "engine/domain/due.h"
+
+#include <algorithm>
+
+#include "engine/base/zone.h"
+#include "engine/domain/measure.h"
+#include "engine/domain/overdue.h"
+#include "engine/domain/tier_terms.h"
+
+namespace laurel {
+namespace {
+
+// Keeps the first of what it is offered.
+class Earliest {
+ public:
+  void Offer(Instant at, DueKind kind, std::string_view id = {},
+             uint64_t number = 0) {
+    if (at == kNever || !Before(at, kind, id, number)) return;
+    first_ = Due{at, kind, std::string(id), number};
+  }
+
+  // What costs something to work out is not, if it would come too late.
+  bool CouldBe(Instant at) const { return !first_ || at <= first_->at; }
+
+  std::optional<Due> Take() && { return std::move(first_); }
+
+ private:
+  bool Before(Instant at, DueKind kind, std::string_view id,
+              uint64_t number) const {
+    if (!first_) return true;
+    if (at != first_->at) return at < first_->at;
+    if (kind != first_->kind) return kind < first_->kind;
+    if (id != first_->id) return id < first_->id;
+    return number < first_->number;
+  }
+
+  std::optional<Due> first_;
+};
+
+// ---- Units
+// -------------------------------------------------------------------
+
+// Warnings run from the longest before the earliest expiry; one at or before
+// the last that was told or skipped is over.
+void OfferWarnings(const Account& account, const Unit& unit, const Zone& zone,
+                   Earliest& earliest) {
+  Instant last_date = kEarliest;
+  for (const Lot& lot : account.lots) {
+    if (lot.expires_at == kNever) break;
+    if (lot.remaining == 0 || lot.expires_at == last_date) continue;
+    last_date = lot.expires_at;
+    if (!earliest.CouldBe(Subtract(lot.expires_at, unit.warn.front(), zone))) {
+      break;
+    }
+    for (const Period& warn : unit.warn) {
+      const Instant at = Subtract(lot.expires_at, warn, zone);
+      if (at < account.warned_at || (at == account.warned_at &&
+                                     lot.expires_at <= account.warned_expiry)) {
+        continue;
+      }
+      earliest.Offer(at, DueKind::kExpiryWarning, account.unit,
+                     static_cast<uint64_t>(lot.expires_at.ms));
+      break;
+    }
+  }
+}
+
+void OfferAccount(const Account& account, const Program& program,
+                  Earliest& earliest) {
+  const Unit* unit = program.FindUnit(account.unit);
+  bool dated = false;  // lots stand by expiry: the first with units decides
+  bool any = false;
+  for (const Lot& lot : account.lots) {
+    if (lot.pending) {
+      earliest.Offer(lot.activates_at, DueKind::kActivation, {}, lot.id);
+    }
+    if (lot.remaining == 0) continue;
+    any = true;
+    if (dated) continue;
+    dated = true;
+    earliest.Offer(lot.expires_at, DueKind::kExpiry, account.unit);
+  }
+  if (unit == nullptr || !any) return;
+  if (unit->expiry.kind == Expiry::Kind::kInactivity) {
+    earliest.Offer(Add(account.active_at, unit->expiry.period, program.zone),
+                   DueKind::kExpiry, account.unit, 1);
+  }
+  if (!unit->warn.empty()) {
+    OfferWarnings(account, *unit, program.zone, earliest);
+  }
+}
+
+// ---- Tiers
+// --------------------------------------------------------------------
+
+// An assignment ends with an event only if the customer rises then.
+void OfferAssignmentEnd(const Customer& customer, const Program& program,
+                        int held, Earliest& earliest) {
+  const Tier& tier = customer.tier;
+  if (tier.assigned != AssignmentMode::kPin || tier.assigned_until == kNever ||
+      tier.assigned_until <= customer.latest_at ||
+      !earliest.CouldBe(tier.assigned_until)) {
+    return;
+  }
+  const int qualified = QualifiedLevel(
+      customer, program, WindowAt(customer, program, tier.assigned_until));
+  if (qualified > held) {
+    earliest.Offer(tier.assigned_until, DueKind::kAssignmentEnd);
+  }
+}
+
+void OfferAtRisk(const Customer& customer, const Program& program,
+                 Instant review, Earliest& earliest) {
+  const Tier& tier = customer.tier;
+  if (!program.tiers.at_risk.has_value() || tier.grace_until != kNever ||
+      tier.at_risk_told == review) {
+    return;
+  }
+  const Instant at = Subtract(review, *program.tiers.at_risk, program.zone);
+  if (!earliest.CouldBe(at)) return;
+  if (MissingAtReview(customer, program).any()) {
+    earliest.Offer(at, DueKind::kTierAtRisk);
+  }
+}
+
+void OfferTier(const Customer& customer, const Program& program,
+               Earliest& earliest) {
+  const Tier& tier = customer.tier;
+  const int held = program.LevelIndex(tier.name);
+  if (held < 0) return;
+  OfferAssignmentEnd(customer, program, held, earliest);
+  for (const Recurring& recurring :
+       program.tiers.levels[static_cast<size_t>(held)].recurring) {
+    earliest.Offer(NextRecurring(tier, recurring, program.zone),
+                   DueKind::kRecurring);
+  }
+  const Instant review = ReviewAt(tier);
+  if (review == kNever) return;
+  earliest.Offer(review, DueKind::kTierReview);
+  OfferAtRisk(customer, program, review, earliest);
+}
+
+// ---- Lifecycle
+// -------------------------------------------------------------------
+
+void OfferStage(const Customer& customer, const Program& program,
+                Earliest& earliest) {
+  const Stage stage = customer.lifecycle.stage;
+  if (stage < Stage::kNew || stage == Stage::kChurned) return;
+  const size_t next = stage < Stage::kAtRisk    ? 0
+                      : stage == Stage::kAtRisk ? 1
+                                                : 2;
+  earliest.Offer(FallsAt(customer.lifecycle, program)[next], DueKind::kStage);
+}
+
+}  // namespace
+
+std::optional<Due> NextDue(const Customer& customer,
+                           const PublishedProgram& published) {
+  if (customer.erased || !customer.known()) return std::nullopt;
+  const Program& program = *published.program;
+  Earliest earliest;
+  for (const Account& account : customer.accounts) {
+    OfferAccount(account, program, earliest);
+  }
+  for (const Hold& hold : customer.holds) {
+    earliest.Offer(hold.expires_at, DueKind::kHold, hold.hold_id);
+  }
+  OfferStage(customer, program, earliest);
+  if (!program.tiers.levels.empty() && !customer.tier.name.empty()) {
+    OfferTier(customer, program, earliest);
+  }
+  return std::move(earliest).Take();
+}
+
+}  // namespace laurel

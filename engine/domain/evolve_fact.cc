@@ -1,0 +1,294 @@
+#include <algorithm>
+#include <type_traits>
+
+#include "engine/base/hash.h"
+#include "engine/domain/basket.h"
+#include "engine/domain/evolve.h"
+#include "engine/domain/seen.h"
+#include "engine/domain/series.h"
+
+namespace laurel {
+namespace {
+
+const Zone kUtc;
+
+// ---- Visits and purchases
+// ----------------------------------------------------
+
+void CountVisitDay(Lifecycled& life, Instant at, Day day) {
+  if (life.last_visit_at == kNever || at > life.last_visit_at) {
+    life.last_visit_at = at;
+  }
+  if (life.first_visit == kNoDay || day < life.first_visit) {
+    life.first_visit = day;
+  }
+  // A day before all that are kept is counted, once, and not kept.
+  const auto place = std::lower_bound(life.days.begin(), life.days.end(), day);
+  if (place != life.days.end() && *place == day) return;
+  life.days.insert(place, day);
+  ++life.visit_days;
+}
+
+void CountStoreVisit(Measures& measures, Day day, std::string_view store) {
+  const StoreVisit visit{day, Fnv1a64(store)};
+  auto& visits = measures.visits;
+  const auto place = std::lower_bound(visits.begin(), visits.end(), visit);
+  if (place != visits.end() && *place == visit) return;
+  visits.insert(place, visit);
+  ++measures.visits_ever;
+}
+
+void CountCategories(Lifecycled& life, const VisitCompleted& visit, Day day) {
+  for (const Service& service : visit.services) {
+    if (service.category.empty()) continue;
+    auto found = std::find_if(
+        life.categories.begin(), life.categories.end(),
+        [&](const auto& c) { return c.category == service.category; });
+    if (found == life.categories.end()) {
+      life.categories.push_back({std::string(service.category), {}});
+      found = std::prev(life.categories.end());
+    }
+    auto& days = found->days;
+    const auto place = std::lower_bound(days.begin(), days.end(), day);
+    if (place != days.end() && *place == day) continue;
+    days.insert(place, day);
+    if (days.size() > kGapDays) days.erase(days.begin());
+  }
+}
+
+// ---- One function a body
+// ---------------------------------------------------------
+
+struct FactFold {
+  Customer& customer;
+  Documents& documents;
+  const Fact& fact;
+  const Moment& moment;
+  Day day;
+
+  void operator()(const PaymentCaptured& body) const {
+    Payment payment;
+    payment.occurred_at = fact.occurred_at;
+    payment.day = day;
+    int64_t spend = 0;
+    for (const Line& line : body.lines) {
+      payment.currency = line.amount.currency;
+      if (CountsAsSpend(line.kind)) spend += line.amount.minor;
+      payment.lines.push_back({std::string(line.line_id), std::string(line.sku),
+                               std::string(line.category), line.kind,
+                               line.quantity, std::string(line.unit),
+                               line.amount.minor, 0});
+    }
+    AddOn(customer.measures.spend, day, spend);
+    customer.measures.spend_ever += spend;
+    if (IsPurchase(body)) {
+      ++customer.purchases;
+      CountVisitDay(customer.lifecycle, fact.occurred_at, day);
+    }
+    documents.Put(DocumentKind::kPayment, body.payment_id, std::move(payment));
+  }
+
+  void operator()(const VisitCompleted& body) const {
+    ++customer.completed_visits;
+    CountStoreVisit(customer.measures, day, fact.store_id);
+    CountVisitDay(customer.lifecycle, fact.occurred_at, day);
+    CountCategories(customer.lifecycle, body, day);
+    EraseAppointment(body.appointment_id);
+  }
+
+  void operator()(const PaymentRefunded& body) const {
+    auto* payment =
+        documents.Change<Payment>(DocumentKind::kPayment, body.payment_id);
+    if (payment == nullptr) return;
+    const int64_t before = RemainingSpend(*payment);
+    for (const RefundLine& refunded : body.lines) {
+      for (SoldLine& line : payment->lines) {
+        if (line.line_id == refunded.line_id) {
+          line.refunded += refunded.amount.minor;
+        }
+      }
+    }
+    if (body.has_amount) payment->refunded_amount += body.amount.minor;
+    const int64_t back = before - RemainingSpend(*payment);
+    AddOn(customer.measures.spend, payment->day, -back);
+    customer.measures.spend_ever -= back;
+  }
+
+  void operator()(const CustomerEnrolled& body) const {
+    if (customer.enrolled_at == kNever) customer.enrolled_at = fact.occurred_at;
+    if (customer.referrer_id.empty()) customer.referrer_id = body.referrer_id;
+    Replace(body.profile);
+    for (const ConsentView& consent : body.consents) Replace(consent);
+  }
+
+  void operator()(const ProfileUpdated& body) const {
+    for (std::string_view field : body.clear) Clear(field);
+    Replace(body.profile);
+  }
+
+  void operator()(const ConsentChanged& body) const { Replace(body.consent); }
+
+  void operator()(const CustomerErased&) const {
+    customer.erased = true;
+    customer.profile = {};
+    customer.consents.clear();
+    customer.messages.clear();
+    customer.appointments.clear();
+  }
+
+  void operator()(const TierAssigned& body) const {
+    customer.tier.assigned = body.mode;
+    customer.tier.assigned_tier = body.tier;
+    customer.tier.assigned_until = body.until;
+  }
+
+  void operator()(const AppointmentBooked& body) const {
+    customer.appointments.push_back(
+        {std::string(body.appointment_id), body.starts_at});
+  }
+  void operator()(const AppointmentRescheduled& body) const {
+    for (Appointment& appointment : customer.appointments) {
+      if (appointment.appointment_id == body.appointment_id) {
+        appointment.starts_at = body.starts_at;
+      }
+    }
+  }
+  void operator()(const AppointmentCancelled& body) const {
+    EraseAppointment(body.appointment_id);
+  }
+  void operator()(const AppointmentMissed& body) const {
+    EraseAppointment(body.appointment_id);
+  }
+
+  void operator()(const ComplaintOpened& body) const {
+    customer.complaints.push_back(
+        {std::string(body.complaint_id), fact.occurred_at, false});
+  }
+  void operator()(const ComplaintAnswered& body) const {
+    for (Complaint& complaint : customer.complaints) {
+      if (complaint.complaint_id == body.complaint_id)
+        complaint.answered = true;
+    }
+  }
+  void operator()(const ComplaintResolved& body) const {
+    std::erase_if(customer.complaints, [&](const Complaint& complaint) {
+      return complaint.complaint_id == body.complaint_id;
+    });
+  }
+
+  void operator()(const MessageSent& body) const {
+    auto& messages = customer.messages;
+    const SentMessage sent{fact.occurred_at, std::string(body.message_id),
+                           std::string(body.campaign)};
+    messages.insert(std::upper_bound(messages.begin(), messages.end(), sent,
+                                     [](const auto& a, const auto& b) {
+                                       return a.at < b.at;
+                                     }),
+                    sent);
+    for (Consent& consent : customer.consents) {
+      if (consent.channel == body.channel && consent.purpose == body.purpose &&
+          consent.count > 0 && --consent.count == 0) {
+        consent.granted = false;
+      }
+    }
+  }
+
+  // Answered by derived events, or known by their identity alone.
+  template <typename Body>
+  void operator()(const Body&) const {}
+
+  void EraseAppointment(std::string_view id) const {
+    std::erase_if(customer.appointments, [&](const Appointment& appointment) {
+      return appointment.appointment_id == id;
+    });
+  }
+
+  void Replace(const ProfileView& profile) const {
+    const auto set = [](std::string& field, std::string_view value) {
+      if (!value.empty()) field = value;
+    };
+    set(customer.profile.birthday, profile.birthday);
+    set(customer.profile.language, profile.language);
+    set(customer.profile.home_store, profile.home_store);
+    set(customer.profile.person_ref, profile.person_ref);
+    if (!profile.tags.empty()) {
+      customer.profile.tags.assign(profile.tags.begin(), profile.tags.end());
+    }
+  }
+
+  void Clear(std::string_view field) const {
+    if (field == "birthday") customer.profile.birthday.clear();
+    if (field == "language") customer.profile.language.clear();
+    if (field == "home_store") customer.profile.home_store.clear();
+    if (field == "person_ref") customer.profile.person_ref.clear();
+    if (field == "tags") customer.profile.tags.clear();
+  }
+
+  void Replace(const ConsentView& view) const {
+    const Consent consent{view.channel, view.purpose, view.granted, view.count};
+    for (Consent& existing : customer.consents) {
+      if (existing.channel == view.channel &&
+          existing.purpose == view.purpose) {
+        existing = consent;
+        return;
+      }
+    }
+    customer.consents.push_back(consent);
+  }
+};
+
+void RememberFact(Customer& customer, Documents& documents, const Fact& fact,
+                  const Moment& moment) {
+  const std::string identity = IdentityOf(fact.source, fact.id);
+  documents.Put(DocumentKind::kSeen, identity,
+                SeenFact{moment.offset, fact.fingerprint});
+  Remember(customer, DocumentKind::kSeen, identity);
+  const BusinessId business = BusinessIdOf(fact);
+  if (business.id.empty()) return;
+  Remember(customer, business.kind, business.id);
+  if (!documents.Has(business.kind, business.id)) {
+    documents.Put(business.kind, business.id, Recorded{moment.offset});
+  }
+}
+
+}  // namespace
+
+const Zone& Moment::zone() const {
+  return program == nullptr ? kUtc : program->zone;
+}
+
+Moment MomentOf(const RecordedFact& cause, Instant clock,
+                const Program* program) {
+  Moment moment{clock, cause.offset, program, {}};
+  if (const auto* sale = std::get_if<PaymentCaptured>(&cause.fact.body)) {
+    moment.payment_id = sale->payment_id;
+  }
+  return moment;
+}
+
+void Evolve(Customer& customer, Documents& documents, const Fact& fact,
+            const Moment& moment) {
+  ++customer.facts;
+  if (fact.occurred_at < customer.first_at)
+    customer.first_at = fact.occurred_at;
+  if (fact.occurred_at > customer.latest_at) {
+    customer.latest_at = fact.occurred_at;
+  }
+  // Of an erased customer only the identity is kept.
+  if (!customer.erased) {
+    std::visit(FactFold{customer, documents, fact, moment,
+                        DayOf(fact.occurred_at, moment.zone())},
+               fact.body);
+  }
+  RememberFact(customer, documents, fact, moment);
+}
+
+void Evolve(Documents& documents, const SaleTerms& terms, const Fact& fact) {
+  const auto* sale = std::get_if<PaymentCaptured>(&fact.body);
+  if (sale == nullptr) return;
+  auto* payment =
+      documents.Change<Payment>(DocumentKind::kPayment, sale->payment_id);
+  if (payment != nullptr) payment->terms = terms;
+}
+
+}  // namespace laurel

@@ -1,0 +1,28 @@
+#include "engine/domain/expiry.h"
+
+#include "engine/base/civil.h"
+
+namespace laurel {
+
+Day Aligned(Day day, Align align) {
+  switch (align) {
+    case Align::kNone:
+      return day;
+    case Align::kEndOfMonth:
+      return NextMonth(day);
+    case Align::kEndOfQuarter:
+      return NextQuarter(day);
+    case Align::kEndOfYear:
+      break;
+  }
+  return NextYear(day);
+}
+
+Instant ExpiryOf(const Unit& unit, Instant activates_at, const Zone& zone) {
+  if (unit.expiry.kind != Expiry::Kind::kAfter) return kNever;
+  const Instant end = Add(activates_at, unit.expiry.period, zone);
+  if (unit.expiry.align == Align::kNone) return end;
+  return StartOfDay(Aligned(DayOf(end, zone), unit.expiry.align), zone);
+}
+
+}  // namespace laurel

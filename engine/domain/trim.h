@@ -1,0 +1,18 @@
+// What can no longer matter leaves the customer, so that ten years of history
+// cost no more than one. Not a rule: no decision changes by it.
+#pragma once
+
+#include "engine/base/time.h"
+#include "engine/domain/customer.h"
+#include "engine/domain/program.h"
+
+namespace laurel {
+
+// Of lots that never expire, the oldest beyond this many flow together.
+inline constexpr size_t kLotsApart = 32;
+
+// Called after every decision that touched the customer, with the program in
+// force; does its work every few facts.
+void Trim(Customer& customer, const Program& program, Instant clock);
+
+}  // namespace laurel
