@@ -1,0 +1,51 @@
+#include "engine/codec/cursor.h"
+
+namespace laurel {
+namespace {
+
+// At the value of the field that begins at `field`.
+protozero::pbf_reader At(const char* field, const char* end) {
+  protozero::pbf_reader reader(field, static_cast<size_t>(end - field));
+  reader.next();
+  return reader;
+}
+
+}  // namespace
+
+Cursor::Found Cursor::LongKey(const char* field, const char* end) {
+  const auto byte = [&](int i) {
+    return uint64_t{static_cast<unsigned char>(field[i])};
+  };
+  if (end - field >= 2 && byte(1) < 0x80) {
+    return {(byte(0) & 0x7f) | byte(1) << 7, field + 2};
+  }
+  const protozero::pbf_reader reader = At(field, end);
+  return {Key(reader.tag(), reader.wire_type()), end - reader.length()};
+}
+
+Cursor::Found Cursor::LongVarint(const char* next, const char* end,
+                                 const char* field) {
+  uint64_t value = 0;
+  for (int shift = 0; shift < 63 && next != end; shift += 7) {
+    const uint64_t byte = static_cast<unsigned char>(*next++);
+    value |= (byte & 0x7f) << shift;
+    if (byte < 0x80) return {value, next};
+  }
+  protozero::pbf_reader reader = At(field, end);
+  value = reader.get_uint64();
+  return {value, end - reader.length()};
+}
+
+std::string_view Cursor::LongText(const char* field, const char* end) {
+  protozero::pbf_reader reader = At(field, end);
+  const auto view = reader.get_view();
+  return {view.data(), view.size()};
+}
+
+const char* Cursor::Skipped(const char* field, const char* end) {
+  protozero::pbf_reader reader = At(field, end);
+  reader.skip();
+  return end - reader.length();
+}
+
+}  // namespace laurel

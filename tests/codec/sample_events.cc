@@ -1,0 +1,99 @@
+#include "tests/codec/samples.h"
+
+namespace laurel {
+namespace {
+
+constexpr Instant kExpiry = kSampleTime + 391 * kDayMs;
+const Currency kYuan = Currency::Of("CNY");
+
+std::vector<DerivedBody> LedgerBodies() {
+  return {
+      UnitsEarned{"points",
+                  SubBalance::kNone,
+                  1,
+                  128,
+                  kSampleTime,
+                  kExpiry,
+                  {{"base", 128, 12, true}, {"hair-double", 40, 0, false}}},
+      UnitsActivated{"points", 1, 128},
+      UnitsRedeemed{"r-1", "points", 128, {{1, 100}, {2, 28}}},
+      RedemptionRejected{"r-2", "points", 500, Refusal::kInsufficientBalance,
+                         0},
+      UnitsHeld{"h-1", "points", 60, kSampleTime + 900'000, {{2, 60}}},
+      HoldRejected{"h-2", Refusal::kTtlTooLong, 12},
+      HoldSettled{"h-1", "points", 45, 15, 0},
+      UnitsRestored{"r-1", "points", 128, {{1, 100, kExpiry}, {2, 28}}},
+      UnitsReversed{
+          "x-1", "p-1", "points", SubBalance::kBonus, 128, {{1, 28}}, 100, 3},
+      ArrearsRepaid{"points", SubBalance::kPrincipal, 100},
+      UnitsExpiring{"points", 500, kExpiry},
+      UnitsExpired{"points", 600, {{1, 400}, {3, 200}}},
+      UnitsGranted{"voucher", SubBalance::kNone, 4, 1, kSampleTime, kExpiry,
+                   GrantReason::kOffer},
+      UnitsDeducted{"points", 50, {{2, 50}}, "a gift, taken back"},
+  };
+}
+
+std::vector<DerivedBody> CustomerBodies() {
+  return {
+      TierEntered{"silver", TierReason::kFirstVisit, kNever},
+      TierUpgraded{"silver", "gold", kExpiry, TierReason::kQualified},
+      TierRenewed{"gold", kExpiry},
+      TierDowngraded{"gold", "silver", kExpiry, TierReason::kReview},
+      TierGraceStarted{"gold", kExpiry},
+      TierAtRisk{"gold", kExpiry, {kYuan, 180000}, 12, 300},
+      StageChanged{Stage::kDormant, Stage::kActive, StageReason::kWonBack,
+                   kSampleTime, "m-1", "spring", "0.706202", "12.5"},
+      OutreachDue{"win_back/1",
+                  "win_back",
+                  Purpose::kMarketing,
+                  {Channel::kWechat, Channel::kSms},
+                  kExpiry,
+                  {"voucher", 1, 4}},
+      OutreachDeferred{"win_back/1", "win_back", kSampleTime + kHourMs},
+      OutreachSuppressed{"win_back/1", "win_back",
+                         SuppressedReason::kFrequencyCap},
+      ComplaintOverdue{"c-1", ComplaintDeadline::kAnswer},
+      DetractorReported{"k-1", 0},
+      PromoterReported{"k-2", 10},
+      ReferralRewarded{"referral/bo", ReferralRole::kReferrer},
+      FactRejected{RejectReason::kUnknownPayment,
+                   "payment p-9 is not known of this customer"},
+  };
+}
+
+}  // namespace
+
+Events SampleEvents() {
+  Events events;
+  for (const auto& bodies : {LedgerBodies(), CustomerBodies()}) {
+    for (const DerivedBody& body : bodies) {
+      DerivedEvent event;
+      event.n = 17 + events.size();
+      event.occurred_at = kSampleTime;
+      event.rule = Theme::kEarn;
+      event.body = body;
+      events.push_back(event);
+    }
+  }
+  return events;
+}
+
+Decision SampleDecision() {
+  Decision decision;
+  decision.fact_offset = 1'000'042;
+  decision.clock = kSampleTime + 1'234;
+  decision.program_version = 3;
+  decision.sale.emplace().program_version = 3;
+  decision.sale->SetHolds(0);
+  decision.sale->SetHolds(9);
+  UnitsEarned points{"points", SubBalance::kNone,        31, 128, kSampleTime,
+                     kExpiry,  {{"base", 128, 0, false}}};
+  UnitsEarned growth{"growth", SubBalance::kNone,          32, 128, kSampleTime,
+                     kNever,   {{"growth", 128, 0, false}}};
+  decision.events = {{57, kSampleTime, Theme::kEarn, points},
+                     {58, kSampleTime, Theme::kEarn, growth}};
+  return decision;
+}
+
+}  // namespace laurel
