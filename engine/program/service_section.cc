@@ -70,9 +70,9 @@ void ReadStores(const Spot& section) {
 
 void ReadTargets(const Spot& section) {
   for (const auto& [name, spot] : section.Entries()) {
-    const auto figure =
-        std::find_if(std::begin(kFigures), std::end(kFigures),
-                     [&](const Figure& f) { return f.name == name; });
+    const auto figure = std::find_if(
+        std::begin(kFigures), std::end(kFigures),
+        [&name = name](const Figure& f) { return f.name == name; });
     if (figure == std::end(kFigures)) {
       spot.Complain(Cat("no figure is called ", Quoted(name), "; ",
                         Suggestion(name, NamesOf(kFigures))));

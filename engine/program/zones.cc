@@ -99,9 +99,9 @@ absl::Status CheckZone(const Zone& zone) {
 std::vector<Zone> ZonesOf(const Program& program) {
   std::vector<Zone> zones = {program.zone};
   for (const auto& [store, zone] : program.stores) {
-    const bool known =
-        std::any_of(zones.begin(), zones.end(),
-                    [&](const Zone& seen) { return seen.name == zone.name; });
+    const bool known = std::any_of(
+        zones.begin(), zones.end(),
+        [&zone = zone](const Zone& seen) { return seen.name == zone.name; });
     if (!known) zones.push_back(zone);
   }
   return zones;
