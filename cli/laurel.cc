@@ -1,0 +1,95 @@
+#include "cli/laurel.h"
+
+#include <cstdio>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "cli/exit.h"
+#include "cli/output.h"
+#include "cli/settings.h"
+#include "engine/base/status.h"
+#include "engine/domain/decision.h"
+
+namespace laurel {
+namespace {
+
+constexpr char kFooter[] =
+    "\n`laurel COMMAND --help` tells the flags of a command, with examples.\n"
+    "Every flag is also a key of the file that --config names and an\n"
+    "environment variable: --data is LAUREL_DATA. Exit status: 0 done,\n"
+    "1 failed, 2 wrong use, 3 the input is wrong.\n\n"
+    "Examples:\n"
+    "  laurel demo\n"
+    "  laurel program check examples/glow.yaml\n"
+    "  laurel decide --program examples/glow.yaml --facts facts.jsonl\n";
+
+void AddCommands(CLI::App& laurel, Session& session) {
+  AddProgram(laurel, session);
+}
+
+void AddCommonFlags(CLI::App& laurel, Session& session) {
+  laurel.add_option("--config", session.config,
+                    "a YAML file whose keys are flags");
+  laurel.add_flag("--json", session.json, "machine-readable output");
+  laurel.add_flag("--quiet", session.quiet, "no progress");
+  laurel.set_version_flag(
+      "--version",
+      absl::StrCat("laurel ", LAUREL_VERSION, " (engine ", kEngineVersion, ")"),
+      "the version, then exit");
+}
+
+absl::Status ApplyConfig(int argc, const char* const* argv, CLI::App& laurel) {
+  const std::string config = ConfigOf(argc, argv);
+  if (config.empty()) return absl::OkStatus();
+  auto yaml = ReadFile(config);
+  if (!yaml.ok()) return Annotate(yaml.status(), "--config");
+  return ApplySettings(*yaml, config, laurel);
+}
+
+// What is wrong with the input is told as file:line: sentence, for editors.
+int End(const absl::Status& status) {
+  const Exit exit = ExitOf(status);
+  if (exit == Exit::kWrongInput) {
+    std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
+  } else if (!status.ok()) {
+    Note(std::string(status.message()));
+  }
+  return static_cast<int>(exit);
+}
+
+int Parse(CLI::App& laurel, int argc, const char* const* argv) {
+  try {
+    laurel.parse(argc, argv);
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    return laurel.exit(error) == 0 ? -1 : static_cast<int>(Exit::kWrongUse);
+  }
+}
+
+}  // namespace
+
+int RunLaurel(int argc, const char* const* argv) {
+  Session session;
+  CLI::App laurel(
+      "laurel decides loyalty: points, tiers, the stages of a "
+      "customer's life.",
+      "laurel");
+  laurel.footer(kFooter);
+  laurel.require_subcommand(1);
+  AddCommonFlags(laurel, session);
+  AddCommands(laurel, session);
+  NameEnvironment(laurel);
+  if (absl::Status config = ApplyConfig(argc, argv, laurel); !config.ok()) {
+    return End(config);
+  }
+  const int parsed = Parse(laurel, argc, argv);
+  if (parsed != 0) return parsed < 0 ? 0 : parsed;
+  absl::Status status = session.run();
+  if (status.ok()) status = FlushOutput();
+  std::fflush(stdout);
+  return End(status);
+}
+
+}  // namespace laurel

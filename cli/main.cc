@@ -1,0 +1,3 @@
+#include "cli/laurel.h"
+
+int main(int argc, char** argv) { return laurel::RunLaurel(argc, argv); }

@@ -1,0 +1,81 @@
+#include "cli/output.h"
+
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+
+namespace laurel {
+namespace {
+
+struct Close {
+  void operator()(std::FILE* file) const {
+    if (file != stdin) std::fclose(file);
+  }
+};
+
+absl::Status CannotRead(const std::string& path, int error) {
+  const std::string what =
+      absl::StrCat(NameOf(path), ": ", std::strerror(error));
+  if (error == ENOENT) {
+    return absl::NotFoundError(absl::StrCat(NameOf(path), ": no such file"));
+  }
+  if (error == EISDIR) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(NameOf(path), ": a folder; a file is wanted"));
+  }
+  return error == EACCES ? absl::InvalidArgumentError(what)
+                         : absl::UnavailableError(what);
+}
+
+}  // namespace
+
+void Print(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+void PrintLine(std::string_view text) {
+  Print(text);
+  Print("\n");
+}
+
+void Note(std::string_view text) {
+  std::fprintf(stderr, "laurel: %.*s\n", static_cast<int>(text.size()),
+               text.data());
+}
+
+absl::Status FlushOutput() {
+  errno = 0;
+  if (std::fflush(stdout) == 0 && !std::ferror(stdout)) {
+    return absl::OkStatus();
+  }
+  return absl::UnavailableError(
+      absl::StrCat("standard output: ",
+                   errno == 0 ? "cannot be written" : std::strerror(errno)));
+}
+
+std::string NameOf(const std::string& path) {
+  return path == "-" ? "standard input" : path;
+}
+
+absl::StatusOr<std::string> ReadFile(const std::string& path, size_t most) {
+  std::unique_ptr<std::FILE, Close> file(
+      path == "-" ? stdin : std::fopen(path.c_str(), "rb"));
+  if (file == nullptr) return CannotRead(path, errno);
+  std::string bytes;
+  char buffer[1 << 16];
+  while (const size_t n = std::fread(buffer, 1, sizeof buffer, file.get())) {
+    bytes.append(buffer, n);
+    if (bytes.size() > most) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(NameOf(path), ": more than ", most, " bytes"));
+    }
+  }
+  if (std::ferror(file.get())) return CannotRead(path, errno);
+  return bytes;
+}
+
+}  // namespace laurel

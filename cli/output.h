@@ -1,0 +1,33 @@
+// Standard output, and files to read. Results go to standard output, everything
+// else (progress, notes, errors) to standard error.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace laurel {
+
+// Appends to standard output, buffered.
+void Print(std::string_view text);
+
+// The text and the end of a line.
+void PrintLine(std::string_view text);
+
+// A sentence for people on standard error: "laurel: note: ...".
+void Note(std::string_view text);
+
+// Whether all that was printed has arrived: a full disk is a failure.
+absl::Status FlushOutput();
+
+// The bytes of a file; "-" is standard input. NotFound: there is none of that
+// name; InvalidArgument: a folder, or more than `most` bytes.
+absl::StatusOr<std::string> ReadFile(const std::string& path,
+                                     size_t most = SIZE_MAX);
+
+// How messages call that file.
+std::string NameOf(const std::string& path);
+
+}  // namespace laurel

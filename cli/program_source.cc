@@ -1,0 +1,30 @@
+#include "cli/program_source.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "cli/output.h"
+#include "engine/base/status.h"
+#include "engine/program/digest.h"
+#include "engine/program/zones.h"
+
+namespace laurel {
+
+absl::StatusOr<ProgramSource> LoadProgram(const std::string& path) {
+  ProgramSource source;
+  ASSIGN_OR_RETURN(source.yaml, ReadFile(path, kMaxProgramBytes));
+  auto compiled = CompileProgram(NameOf(path), source.yaml, MachineZones());
+  if (!compiled.ok()) {
+    return absl::Status(compiled.status().code(),
+                        absl::StripSuffix(compiled.status().message(), "\n"));
+  }
+  source.compiled = *std::move(compiled);
+  source.digest = ProgramDigest(source.yaml);
+  for (const std::string& what : source.compiled.not_decided) {
+    Note(absl::StrCat(NameOf(path), ": not decided yet: ", what));
+  }
+  return source;
+}
+
+}  // namespace laurel

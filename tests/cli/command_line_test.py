@@ -1,0 +1,100 @@
+"""Help, exit statuses, settings from a file and from the environment."""
+
+import re
+import unittest
+
+from laurel import (Case, DONE, FAILED, GLOW, WRONG_INPUT, WRONG_USE, run)
+
+
+def commands(*group):
+    """The names that `laurel GROUP --help` lists."""
+    text = run(*group, '--help').out.split('Subcommands:')[1]
+    return re.findall(r'^  (\w+)', text.split('\n\n')[0], re.MULTILINE)
+
+
+def every_command():
+    for name in commands():
+        if 'Subcommands:' in run(name, '--help').out:
+            yield from ((name, below) for below in commands(name))
+        else:
+            yield (name,)
+
+
+class Help(Case):
+
+    def test_every_command_has_help_with_an_example(self):
+        found = list(every_command())
+        self.assertIn(('program', 'check'), found)
+        for command in found:
+            ended = self.expect(DONE, run(*command, '--help'))
+            self.assertIn('  laurel ' + ' '.join(command), ended.out, command)
+            self.assertEqual('', ended.err)
+
+    def test_version(self):
+        ended = self.expect(DONE, run('--version'))
+        self.assertRegex(ended.out, r'^laurel \d+\.\d+\.\d+ \(engine \d+\)$')
+
+
+class WrongUse(Case):
+
+    def test_without_a_command(self):
+        self.assertIn('subcommand', self.expect(WRONG_USE, run()).err)
+
+    def test_an_unknown_command_or_flag(self):
+        for arguments in (['frobnicate'], ['--frobnicate'],
+                          ['program', 'check', GLOW, '--frobnicate'],
+                          ['program', 'check']):
+            ended = self.expect(WRONG_USE, run(*arguments))
+            self.assertEqual('', ended.out)
+            self.assertNotEqual('', ended.err)
+
+
+class Settings(Case):
+
+    def check(self, config, **env):
+        path = self.write('laurel.yaml', config)
+        return run('program', 'check', GLOW, '--config', path, env=env)
+
+    def test_a_key_is_a_flag(self):
+        self.assertTrue(self.check('json: true\n').out.startswith('{'))
+
+    def test_the_environment_wins_over_the_file(self):
+        ended = self.check('json: true\n', LAUREL_JSON='false')
+        self.expect(DONE, ended)
+        self.assertFalse(ended.out.startswith('{'))
+
+    def test_an_unknown_key_has_a_line_and_the_nearest_known(self):
+        ended = self.expect(WRONG_INPUT, self.check('quiet: true\njsn: 1\n'))
+        self.assertIn('laurel.yaml:2: jsn: is no flag (did you mean json?)',
+                      ended.err)
+
+    def test_a_value_that_does_not_fit(self):
+        ended = self.expect(WRONG_INPUT, self.check('json: perhaps\n'))
+        self.assertIn('laurel.yaml:1: json: ', ended.err)
+
+    def test_no_yaml(self):
+        ended = self.expect(WRONG_INPUT, self.check('json: [1\n'))
+        self.assertRegex(ended.err, r'laurel\.yaml:\d+: this is not YAML')
+
+    def test_no_such_file(self):
+        ended = run('program', 'check', GLOW, '--config', 'absent.yaml')
+        self.expect(WRONG_INPUT, ended)
+        self.assertIn('absent.yaml: no such file', ended.err)
+
+
+class Output(Case):
+
+    def test_a_full_disk_is_a_failure(self):
+        import subprocess
+        from laurel import BINARY, environment
+        with open('/dev/full', 'w', encoding='utf-8') as full:
+            ended = subprocess.run(
+                [BINARY, 'program', 'check', GLOW], stdout=full,
+                stderr=subprocess.PIPE, text=True, env=environment(),
+                check=False)
+        self.assertEqual(FAILED, ended.returncode)
+        self.assertIn('standard output: No space left', ended.stderr)
+
+
+if __name__ == '__main__':
+    unittest.main()
