@@ -12,7 +12,7 @@ protozero::pbf_reader At(const char* field, const char* end) {
 
 }  // namespace
 
-Cursor::Found Cursor::LongKey(const char* field, const char* end) {
+WireCursor::Found WireCursor::LongKey(const char* field, const char* end) {
   const auto byte = [&](int i) {
     return uint64_t{static_cast<unsigned char>(field[i])};
   };
@@ -20,11 +20,11 @@ Cursor::Found Cursor::LongKey(const char* field, const char* end) {
     return {(byte(0) & 0x7f) | byte(1) << 7, field + 2};
   }
   const protozero::pbf_reader reader = At(field, end);
-  return {Key(reader.tag(), reader.wire_type()), end - reader.length()};
+  return {WireKey(reader.tag(), reader.wire_type()), end - reader.length()};
 }
 
-Cursor::Found Cursor::LongVarint(const char* next, const char* end,
-                                 const char* field) {
+WireCursor::Found WireCursor::LongVarint(const char* next, const char* end,
+                                         const char* field) {
   uint64_t value = 0;
   for (int shift = 0; shift < 63 && next != end; shift += 7) {
     const uint64_t byte = static_cast<unsigned char>(*next++);
@@ -36,13 +36,13 @@ Cursor::Found Cursor::LongVarint(const char* next, const char* end,
   return {value, end - reader.length()};
 }
 
-std::string_view Cursor::LongText(const char* field, const char* end) {
+std::string_view WireCursor::LongText(const char* field, const char* end) {
   protozero::pbf_reader reader = At(field, end);
   const auto view = reader.get_view();
   return {view.data(), view.size()};
 }
 
-const char* Cursor::Skipped(const char* field, const char* end) {
+const char* WireCursor::Skipped(const char* field, const char* end) {
   protozero::pbf_reader reader = At(field, end);
   reader.skip();
   return end - reader.length();

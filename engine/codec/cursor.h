@@ -4,10 +4,10 @@
 // pbf_reader, which keeps its place in memory (a third of the speed) and throws
 // what is wrong.
 //
-//   Cursor in(bytes);
+//   WireCursor in(bytes);
 //   while (in.Next()) {
 //     switch (in.key()) {
-//       case Key(1, WireType::length_delimited): id = in.Text(); break;
+//       case WireKey(1, WireType::length_delimited): id = in.Text(); break;
 //       default: in.Skip();
 //     }
 //   }
@@ -22,13 +22,13 @@ namespace laurel {
 
 using WireType = protozero::pbf_wire_type;
 
-constexpr uint32_t Key(uint32_t number, WireType type) {
+constexpr uint32_t WireKey(uint32_t number, WireType type) {
   return number << 3 | static_cast<uint32_t>(type);
 }
 
-class Cursor {
+class WireCursor {
  public:
-  explicit Cursor(std::string_view bytes)
+  explicit WireCursor(std::string_view bytes)
       : next_(bytes.data()), end_(next_ + bytes.size()), field_(next_) {}
 
   // Moves to the next field; false at the end. The field there must be read or
@@ -80,7 +80,7 @@ class Cursor {
     next_ = text.data() + text.size();
     return text;
   }
-  Cursor Message() { return Cursor(Text()); }
+  WireCursor Message() { return WireCursor(Text()); }
 
   void Skip() { next_ = Skipped(field_, end_); }
 

@@ -86,7 +86,7 @@ struct AbsentAt {
 };
 
 void WriteEvent(uint32_t number, const DerivedEvent& event, Before* before,
-                Writer& out) {
+                WireWriter& out) {
   const size_t content = out.Open(number);
   if (event.occurred_at != before->occurred_at) {
     WriteTimestamp(kOccurredAt, event.occurred_at, out);
@@ -100,7 +100,8 @@ void WriteEvent(uint32_t number, const DerivedEvent& event, Before* before,
   *before = {event.n, event.occurred_at};
 }
 
-void WriteSale(const SaleTerms& sale, uint32_t program_version, Writer& out) {
+void WriteSale(const SaleTerms& sale, uint32_t program_version,
+               WireWriter& out) {
   SaleTerms absent;
   absent.program_version = program_version;
   const size_t content = out.Open(kSale);
@@ -109,7 +110,7 @@ void WriteSale(const SaleTerms& sale, uint32_t program_version, Writer& out) {
 }
 
 template <typename Part>
-void WritePart(const Decision& decision, Writer& out) {
+void WritePart(const Decision& decision, WireWriter& out) {
   [&]<size_t... I>(std::index_sequence<I...>) {
     (WriteField<I, Part>(decision, kUnversioned, out), ...);
   }
@@ -149,19 +150,20 @@ bool ReadEvent(std::string_view bytes, Before* before, DerivedEvent& out,
   size_t position = 0;
   std::string_view body;
   bool has_rule = false;
-  Cursor in(bytes);
+  WireCursor in(bytes);
   while (in.Next()) {
     switch (in.key()) {
-      case Key(kOccurredAt, WireType::length_delimited):
+      case WireKey(kOccurredAt, WireType::length_delimited):
         if (!ReadTimestamp(in.Text(), out.occurred_at, As::kPlain, fault)) {
           return fault->At("occurred_at");
         }
         break;
-      case Key(kRule, WireType::varint):
+      case WireKey(kRule, WireType::varint):
         has_rule = true;
-        if (!Read(in, out.rule, As::kPlain, fault)) return fault->At("rule");
+        if (!ReadValue(in, out.rule, As::kPlain, fault))
+          return fault->At("rule");
         break;
-      case Key(kN, WireType::varint):
+      case WireKey(kN, WireType::varint):
         out.n = in.Varint();
         break;
       default:
@@ -215,15 +217,15 @@ bool ReadLater(const Later& later, Decision* out, Fault* fault) {
 bool ReadDecision(std::string_view bytes, Decision* out, Fault* fault) {
   *out = kUnversioned;
   Later later;
-  const auto others = [&](Cursor& in) {
+  const auto others = [&](WireCursor& in) {
     switch (in.key()) {
-      case Key(kDue, WireType::length_delimited):
+      case WireKey(kDue, WireType::length_delimited):
         later.due.push_back(in.Text());
         break;
-      case Key(kEvents, WireType::length_delimited):
+      case WireKey(kEvents, WireType::length_delimited):
         later.events.push_back(in.Text());
         break;
-      case Key(kSale, WireType::length_delimited):
+      case WireKey(kSale, WireType::length_delimited):
         later.sale = in.Text();
         later.has_sale = true;
         break;
@@ -232,11 +234,11 @@ bool ReadDecision(std::string_view bytes, Decision* out, Fault* fault) {
     }
     return true;
   };
-  const auto tail = [&](Cursor& in) {
-    const Found found = ReadAnyField<DecisionTail>(in, *out, fault);
-    return found == Found::kNo ? others(in) : found == Found::kGood;
+  const auto tail = [&](WireCursor& in) {
+    const FieldFound found = ReadAnyField<DecisionTail>(in, *out, fault);
+    return found == FieldFound::kNo ? others(in) : found == FieldFound::kGood;
   };
-  Cursor in(bytes);
+  WireCursor in(bytes);
   return ReadFields<DecisionHead>(in, *out, fault, tail) &&
          ReadLater(later, out, fault);
 }
@@ -244,7 +246,7 @@ bool ReadDecision(std::string_view bytes, Decision* out, Fault* fault) {
 }  // namespace
 
 void EncodeDecision(const Decision& decision, std::string* out) {
-  Writer writer;
+  WireWriter writer;
   WritePart<DecisionHead>(decision, writer);
   Before before{0, decision.clock};
   for (const auto& event : decision.due) {
@@ -294,7 +296,7 @@ std::string EventIdOf(const DerivedEvent& event, const Envelope& envelope) {
 
 namespace {
 
-void WriteCause(const Envelope& envelope, Writer& out) {
+void WriteCause(const Envelope& envelope, WireWriter& out) {
   const size_t content = out.Open(kCause);
   if (!envelope.fact_id.empty()) out.Bytes(1, envelope.fact_id);
   if (!envelope.fact_source.empty()) out.Bytes(2, envelope.fact_source);
@@ -307,7 +309,7 @@ void WriteCause(const Envelope& envelope, Writer& out) {
 
 void EncodeDerivedEvent(const DerivedEvent& event, const Envelope& envelope,
                         std::string* out) {
-  Writer writer;
+  WireWriter writer;
   const auto text = [&](uint32_t number, std::string_view value) {
     if (!value.empty()) writer.Bytes(number, value);
   };

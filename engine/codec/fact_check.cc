@@ -80,7 +80,7 @@ bool CheckWhole(const Line& line, Fault* fault) {
 
 bool LineIdTwice(std::string_view line_id, size_t index, Fault* fault) {
   fault->Is(ParkReason::kBadIdentifier,
-            "is " + Quoted(line_id) + ", which another line has");
+            "is " + InQuotes(line_id) + ", which another line has");
   fault->At("line_id");
   return fault->At("lines", index);
 }
@@ -138,7 +138,7 @@ bool IsBirthday(std::string_view text) {
 bool CheckWhole(const ProfileView& profile, Fault* fault) {
   if (profile.birthday.empty() || IsBirthday(profile.birthday)) return true;
   fault->Is(ParkReason::kBadIdentifier,
-            "is " + Quoted(profile.birthday) +
+            "is " + InQuotes(profile.birthday) +
                 "; a date is wanted: \"1990-03-14\", or \"--03-14\" without "
                 "the year");
   return fault->At("birthday");
@@ -152,7 +152,7 @@ bool CheckWhole(const ProfileUpdated& update, Fault* fault) {
         Schema<ProfileView>::kFields);
     if (known) continue;
     fault->Is(ParkReason::kUnknownEnum,
-              "is " + Quoted(name) +
+              "is " + InQuotes(name) +
                   "; one of birthday, language, home_store, tags, person_ref "
                   "is wanted");
     return fault->At("clear", i);

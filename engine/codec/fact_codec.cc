@@ -24,10 +24,10 @@ namespace {
 // The body is the last field of the oneof; one that occurs twice is merged.
 bool ReadFact(std::string_view bytes, Fact* out, Fault* fault) {
   out->fingerprint = 0;
-  Reset(*out);
-  Cursor in(bytes);
+  ResetMessage(*out);
+  WireCursor in(bytes);
   size_t body = 0;  // position in FactBody
-  const auto other = [&](Cursor& field) {
+  const auto other = [&](WireCursor& field) {
     const size_t position = PositionOf<FactBody>(field.number());
     if (position == 0 || field.wire_type() != WireType::length_delimited) {
       field.Skip();
@@ -64,7 +64,7 @@ bool ReadAndCheck(std::string_view bytes, Fact* out, Fault* fault) {
 // ---- Zones ------------------------------------------------------------------
 
 // Numbers of a repeated field, packed or not.
-void ReadNumbers(Cursor& in, bool zigzag, std::vector<int64_t>* out) {
+void ReadNumbers(WireCursor& in, bool zigzag, std::vector<int64_t>* out) {
   const auto add = [&](uint64_t value) {
     out->push_back(zigzag ? protozero::decode_zigzag64(value)
                           : static_cast<int64_t>(value));
@@ -73,9 +73,9 @@ void ReadNumbers(Cursor& in, bool zigzag, std::vector<int64_t>* out) {
   for (const uint64_t value : PackedVarints(in.Text())) add(value);
 }
 
-bool ReadZone(Cursor in, Zone* zone, Fault* fault) {
+bool ReadZone(WireCursor in, Zone* zone, Fault* fault) {
   std::vector<int64_t> at, offsets;
-  const auto other = [&](Cursor& field) {
+  const auto other = [&](WireCursor& field) {
     switch (field.number()) {
       case 3:
         ReadNumbers(field, false, &at);
@@ -102,9 +102,9 @@ bool ReadZone(Cursor in, Zone* zone, Fault* fault) {
                             "transitions, which rise");
 }
 
-bool ReadZonesOf(Cursor program, std::vector<Zone>* zones, Fault* fault) {
+bool ReadZonesOf(WireCursor program, std::vector<Zone>* zones, Fault* fault) {
   while (program.Next()) {
-    if (program.key() != Key(kZonesField, WireType::length_delimited)) {
+    if (program.key() != WireKey(kZonesField, WireType::length_delimited)) {
       program.Skip();
     } else if (!ReadZone(program.Message(), &zones->emplace_back(), fault)) {
       return fault->At("program_published.zones", zones->size() - 1);
@@ -117,9 +117,9 @@ bool ReadZones(std::string_view bytes, std::vector<Zone>* zones, Fault* fault) {
   constexpr uint32_t kProgramPublished =
       Alternatives<FactBody>::kAll[FactIndex<ProgramPublished>()].number;
   constexpr auto kMessage = WireType::length_delimited;
-  Cursor in(bytes);
+  WireCursor in(bytes);
   while (in.Next()) {
-    if (in.key() == Key(kProgramPublished, kMessage)) {
+    if (in.key() == WireKey(kProgramPublished, kMessage)) {
       if (!ReadZonesOf(in.Message(), zones, fault)) return false;
     } else {
       in.Skip();
@@ -128,7 +128,7 @@ bool ReadZones(std::string_view bytes, std::vector<Zone>* zones, Fault* fault) {
   return true;
 }
 
-void WriteZone(const Zone& zone, Writer& out) {
+void WriteZone(const Zone& zone, WireWriter& out) {
   const size_t content = out.Open(kZonesField);
   Zone absent;
   absent.name.clear();
@@ -149,7 +149,7 @@ void WriteZone(const Zone& zone, Writer& out) {
 }
 
 void WriteProgram(const ProgramPublished& program,
-                  const std::vector<Zone>& zones, Writer& out) {
+                  const std::vector<Zone>& zones, WireWriter& out) {
   const size_t content = out.Open(
       Alternatives<FactBody>::kAll[FactIndex<ProgramPublished>()].number);
   WriteMessage(program, kAbsent<ProgramPublished>, out);
@@ -169,7 +169,7 @@ ParkReason DecodeFact(std::string_view bytes, Fact* out, std::string* message) {
 
 void EncodeFact(const Fact& fact, std::string* out,
                 const std::vector<Zone>& zones) {
-  Writer writer;
+  WireWriter writer;
   WriteMessage(fact, kAbsent<Fact>, writer);
   if (const auto* program = std::get_if<ProgramPublished>(&fact.body)) {
     WriteProgram(*program, zones, writer);

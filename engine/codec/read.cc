@@ -14,13 +14,13 @@ constexpr int64_t kNanosPerMs = 1'000'000;
 
 void ReadSecondsAndNanos(std::string_view bytes, int64_t* seconds,
                          int64_t* nanos) {
-  Cursor in(bytes);
+  WireCursor in(bytes);
   while (in.Next()) {
     switch (in.key()) {
-      case Key(1, WireType::varint):
+      case WireKey(1, WireType::varint):
         *seconds = static_cast<int64_t>(in.Varint());
         break;
-      case Key(2, WireType::varint):
+      case WireKey(2, WireType::varint):
         *nanos = static_cast<int32_t>(in.Varint());
         break;
       default:
@@ -64,21 +64,21 @@ bool ReadDuration(std::string_view bytes, int64_t& out_ms, Fault* fault) {
 }
 
 bool ReadMoney(std::string_view bytes, Money& out, Fault* fault) {
-  Cursor in(bytes);
+  WireCursor in(bytes);
   while (in.Next()) {
     switch (in.key()) {
-      case Key(1, WireType::length_delimited): {
+      case WireKey(1, WireType::length_delimited): {
         const std::string_view text = in.Text();
         out.currency = Currency::Of(text);
         if (out.currency.empty() && !text.empty()) {
           fault->Is(ParkReason::kBadIdentifier,
-                    "is " + Quoted(text) +
+                    "is " + InQuotes(text) +
                         "; three upper-case letters are wanted, as in \"CNY\"");
           return fault->At("currency");
         }
         break;
       }
-      case Key(2, WireType::varint):
+      case WireKey(2, WireType::varint):
         out.minor = static_cast<int64_t>(in.Varint());
         break;
       default:
@@ -101,11 +101,11 @@ bool UnknownEnum(int32_t value, Fault* fault) {
                        ", a value that this version does not know");
 }
 
-bool Read(Cursor& in, TextMap& out, As, Fault* fault) {
+bool ReadValue(WireCursor& in, TextMap& out, As, Fault* fault) {
   if (out.size() >= kMaxRepeated<TextMap::value_type>) {
     return fault->Is(ParkReason::kTooLarge, "has too many entries");
   }
-  Cursor entry = in.Message();
+  WireCursor entry = in.Message();
   std::string_view text[2];
   while (entry.Next()) {
     const uint32_t number = entry.number();

@@ -45,8 +45,8 @@ template <typename T>
 bool ReadMessage(std::string_view bytes, T& out, Fault* fault);
 
 template <typename M>
-[[gnu::always_inline]] inline bool Read(Cursor& in, M& out, As as,
-                                        Fault* fault) {
+[[gnu::always_inline]] inline bool ReadValue(WireCursor& in, M& out, As as,
+                                             Fault* fault) {
   if constexpr (std::is_same_v<M, bool>) {
     out = in.Varint() != 0;
   } else if constexpr (std::is_enum_v<M>) {
@@ -80,21 +80,21 @@ template <typename M>
 
 // Entries of a map: sorted by key, the last value of a key counts.
 using TextMap = std::vector<std::pair<std::string_view, std::string_view>>;
-bool Read(Cursor& in, TextMap& out, As as, Fault* fault);
+bool ReadValue(WireCursor& in, TextMap& out, As as, Fault* fault);
 
 template <typename List>
-[[gnu::always_inline]] inline bool ReadElement(Cursor& in, List& out, As as,
+[[gnu::always_inline]] inline bool ReadElement(WireCursor& in, List& out, As as,
                                                Fault* fault) {
   if (out.size() >= kMaxRepeated<typename List::value_type>) {
     return fault->Is(ParkReason::kTooLarge, "is one too many; at most " +
                                                 std::to_string(out.size()) +
                                                 " are allowed");
   }
-  return Read(in, out.emplace_back(), as, fault);
+  return ReadValue(in, out.emplace_back(), as, fault);
 }
 
 template <typename List>
-bool ReadPacked(Cursor& in, List& out, Fault* fault) {
+bool ReadPacked(WireCursor& in, List& out, Fault* fault) {
   for (const uint64_t value : PackedVarints(in.Text())) {
     using M = typename List::value_type;
     if constexpr (std::is_enum_v<M>) {
@@ -108,50 +108,51 @@ bool ReadPacked(Cursor& in, List& out, Fault* fault) {
 
 // ---- Messages ---------------------------------------------------------------
 
-enum class Found : uint8_t { kNo, kGood, kBad };
+enum class FieldFound : uint8_t { kNo, kGood, kBad };
 
 // Reads field I of T if it is the one that `in` is at.
 template <size_t I, typename T, typename Struct>
-[[gnu::always_inline]] inline Found ReadIfField(Cursor& in, Struct& out,
-                                                Fault* fault) {
+[[gnu::always_inline]] inline FieldFound ReadIfField(WireCursor& in,
+                                                     Struct& out,
+                                                     Fault* fault) {
   constexpr auto& field = std::get<I>(Schema<T>::kFields);
   auto& member = out.*field.member;
   using M = std::remove_cvref_t<decltype(member)>;
   if constexpr (std::is_same_v<M, TextMap> || !kIsList<M>) {
-    if (in.key() != Key(field.number, WireTypeOf<M>(field.as))) {
-      return Found::kNo;
+    if (in.key() != WireKey(field.number, WireTypeOf<M>(field.as))) {
+      return FieldFound::kNo;
     }
     if constexpr (requires { field.has; }) out.*field.has = true;
-    if (Read(in, member, field.as, fault)) return Found::kGood;
+    if (ReadValue(in, member, field.as, fault)) return FieldFound::kGood;
     fault->At(field.name);
-    return Found::kBad;
+    return FieldFound::kBad;
   } else {
     using Element = typename M::value_type;
     const size_t index = member.size();
     bool good;
-    if (in.key() == Key(field.number, WireTypeOf<Element>(field.as))) {
+    if (in.key() == WireKey(field.number, WireTypeOf<Element>(field.as))) {
       good = ReadElement(in, member, field.as, fault);
     } else if (Scalar<Element> &&
-               in.key() == Key(field.number, WireType::length_delimited)) {
+               in.key() == WireKey(field.number, WireType::length_delimited)) {
       if constexpr (Scalar<Element>) good = ReadPacked(in, member, fault);
     } else {
-      return Found::kNo;
+      return FieldFound::kNo;
     }
-    if (good) return Found::kGood;
+    if (good) return FieldFound::kGood;
     fault->At(field.name, index);
-    return Found::kBad;
+    return FieldFound::kBad;
   }
 }
 
 // Reads whatever field of T it is that `in` is at.
 template <typename T, typename Struct>
-[[gnu::always_inline]] inline Found ReadAnyField(
-    Cursor& in, Struct& out, [[maybe_unused]] Fault* fault) {
+[[gnu::always_inline]] inline FieldFound ReadAnyField(
+    WireCursor& in, Struct& out, [[maybe_unused]] Fault* fault) {
   const auto read = [&]<size_t... I>(std::index_sequence<I...>)
       __attribute__((always_inline)) {
-    Found found = Found::kNo;
-    (void)(((found = ReadIfField<I, T>(in, out, fault)) != Found::kNo) || ... ||
-           false);
+    FieldFound found = FieldFound::kNo;
+    (void)(((found = ReadIfField<I, T>(in, out, fault)) != FieldFound::kNo) ||
+           ... || false);
     return found;
   };
   return read(FieldIndices<T>{});
@@ -159,21 +160,21 @@ template <typename T, typename Struct>
 
 // `other(in)` reads or skips a field that the schema does not have.
 template <typename T, typename Struct, typename Other>
-[[gnu::always_inline]] inline bool ReadFields(Cursor& in, Struct& out,
+[[gnu::always_inline]] inline bool ReadFields(WireCursor& in, Struct& out,
                                               Fault* fault,
                                               const Other& other) {
   while (in.Next()) {
-    const Found found = ReadAnyField<T>(in, out, fault);
-    if (found == Found::kBad) return false;
-    if (found == Found::kNo && !other(in)) return false;
+    const FieldFound found = ReadAnyField<T>(in, out, fault);
+    if (found == FieldFound::kBad) return false;
+    if (found == FieldFound::kNo && !other(in)) return false;
   }
   return true;
 }
 
 template <typename T>
 bool ReadMessage(std::string_view bytes, T& out, Fault* fault) {
-  Cursor in(bytes);
-  const auto skip = [](Cursor& field) {
+  WireCursor in(bytes);
+  const auto skip = [](WireCursor& field) {
     field.Skip();
     return true;
   };
@@ -202,7 +203,7 @@ void ResetFields(Struct& out, std::index_sequence<I...>) {
 }
 
 template <typename T>
-void Reset(T& out) {
+void ResetMessage(T& out) {
   ResetFields<T>(Members(out), FieldIndices<T>{});
 }
 
@@ -219,7 +220,7 @@ bool ReadAlternative(std::string_view bytes, Variant& body, bool again,
     if (value == nullptr) {
       value = &body.template emplace<I>();
     } else if (!again) {
-      Reset(*value);
+      ResetMessage(*value);
     }
     return ReadMessage(bytes, *value, fault) ||
            fault->At(Alternatives<Variant>::kAll[I].name);

@@ -47,7 +47,7 @@ enum class As : uint8_t {
 };
 
 template <typename T, typename M>
-struct Field {
+struct WireField {
   uint32_t number;
   std::string_view name;
   M T::*member;
@@ -55,8 +55,8 @@ struct Field {
 };
 
 template <typename T, typename M>
-constexpr Field<T, M> F(uint32_t number, std::string_view name, M T::*member,
-                        As as = As::kPlain) {
+constexpr WireField<T, M> F(uint32_t number, std::string_view name,
+                            M T::*member, As as = As::kPlain) {
   return {number, name, member, as};
 }
 

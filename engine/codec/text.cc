@@ -61,12 +61,12 @@ std::string WhyNoIdentifier(std::string_view text) {
     return absl::StrCat("has ", text.size(), " bytes; at most ",
                         kMaxIdentifierBytes, " are allowed");
   }
-  if (!IsUtf8(text)) return absl::StrCat("is ", Quoted(text), ", not UTF-8");
-  return absl::StrCat("is ", Quoted(text),
+  if (!IsUtf8(text)) return absl::StrCat("is ", InQuotes(text), ", not UTF-8");
+  return absl::StrCat("is ", InQuotes(text),
                       "; control characters are not allowed");
 }
 
-std::string Quoted(std::string_view text) {
+std::string InQuotes(std::string_view text) {
   constexpr size_t kShown = 40;
   const bool cut = text.size() > kShown;
   size_t end = cut ? kShown : text.size();

@@ -27,7 +27,7 @@ std::string WhyNoIdentifier(std::string_view text);
 inline bool IsPlain(std::string_view text);
 
 // For messages: in quotes, at most 40 bytes, what cannot be printed escaped.
-std::string Quoted(std::string_view text);
+std::string InQuotes(std::string_view text);
 
 // ---- Inline, because every string of every fact comes by --------------------
 

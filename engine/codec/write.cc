@@ -4,7 +4,7 @@
 
 namespace laurel {
 
-void Writer::Grow(size_t more) {
+void WireWriter::Grow(size_t more) {
   const size_t size = bytes().size();
   const size_t capacity = std::max<size_t>(2 * (end_ - begin_), size + more);
   std::unique_ptr<char[]> larger(new char[capacity]);
@@ -16,7 +16,7 @@ void Writer::Grow(size_t more) {
 }
 
 // Makes room for a size of more than one byte in front of the content.
-void Writer::Widen(size_t content, size_t size) {
+void WireWriter::Widen(size_t content, size_t size) {
   const int extra = protozero::length_of_varint(size) - 1;
   Reserve(extra);
   std::memmove(begin_ + content + extra, begin_ + content, size);
@@ -28,7 +28,7 @@ void Writer::Widen(size_t content, size_t size) {
 namespace {
 
 void WriteSecondsAndNanos(uint32_t number, int64_t seconds, int64_t nanos,
-                          Writer& out) {
+                          WireWriter& out) {
   const size_t content = out.Open(number);
   if (seconds != 0) out.Varint(1, static_cast<uint64_t>(seconds));
   if (nanos != 0) out.Varint(2, static_cast<uint64_t>(nanos));
@@ -37,18 +37,18 @@ void WriteSecondsAndNanos(uint32_t number, int64_t seconds, int64_t nanos,
 
 }  // namespace
 
-void WriteTimestamp(uint32_t number, Instant at, Writer& out) {
+void WriteTimestamp(uint32_t number, Instant at, WireWriter& out) {
   const auto seconds = static_cast<int64_t>(FloorDiv(at.ms, kSecondMs));
   // Not at.ms - seconds * kSecondMs: near the ends that does not fit.
   const int64_t ms = (at.ms % kSecondMs + kSecondMs) % kSecondMs;
   WriteSecondsAndNanos(number, seconds, ms * 1'000'000, out);
 }
 
-void WriteDuration(uint32_t number, int64_t ms, Writer& out) {
+void WriteDuration(uint32_t number, int64_t ms, WireWriter& out) {
   WriteSecondsAndNanos(number, ms / kSecondMs, ms % kSecondMs * 1'000'000, out);
 }
 
-void WriteMoney(uint32_t number, const Money& money, Writer& out) {
+void WriteMoney(uint32_t number, const Money& money, WireWriter& out) {
   const size_t content = out.Open(number);
   if (!money.currency.empty()) out.Bytes(1, money.currency.text());
   if (money.minor != 0) out.Varint(2, static_cast<uint64_t>(money.minor));

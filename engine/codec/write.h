@@ -20,7 +20,7 @@ namespace laurel {
 
 // Collects the bytes of one message. protozero's own writer drops messages
 // without fields, which here mean something (`clock_ticked: {}`).
-class Writer {
+class WireWriter {
  public:
   std::string_view bytes() const {
     return {begin_, static_cast<size_t>(next_ - begin_)};
@@ -81,24 +81,24 @@ class Writer {
   char* end_ = begin_ + small_.size();
 
  public:
-  Writer() {}  // small_ stays as it is
-  Writer(const Writer&) = delete;
-  Writer& operator=(const Writer&) = delete;
+  WireWriter() {}  // small_ stays as it is
+  WireWriter(const WireWriter&) = delete;
+  WireWriter& operator=(const WireWriter&) = delete;
 };
 
-void WriteTimestamp(uint32_t number, Instant at, Writer& out);
-void WriteDuration(uint32_t number, int64_t ms, Writer& out);
-void WriteMoney(uint32_t number, const Money& money, Writer& out);
+void WriteTimestamp(uint32_t number, Instant at, WireWriter& out);
+void WriteDuration(uint32_t number, int64_t ms, WireWriter& out);
+void WriteMoney(uint32_t number, const Money& money, WireWriter& out);
 
 template <typename T>
-void WriteMessage(const T& value, const T& absent, Writer& out);
+void WriteMessage(const T& value, const T& absent, WireWriter& out);
 
 template <typename T>
 inline const T kAbsent{};
 
 // Writes the value, whether or not it is the default.
 template <typename M>
-void Write(uint32_t number, const M& value, As as, Writer& out) {
+void WriteValue(uint32_t number, const M& value, As as, WireWriter& out) {
   if constexpr (Scalar<M>) {
     if (as == As::kTtl) {
       if constexpr (std::is_same_v<M, int64_t>) {
@@ -125,7 +125,7 @@ void Write(uint32_t number, const M& value, As as, Writer& out) {
 }
 
 template <typename List>
-void WriteList(uint32_t number, const List& list, As as, Writer& out) {
+void WriteList(uint32_t number, const List& list, As as, WireWriter& out) {
   using Element = typename List::value_type;
   if (list.empty()) return;
   if constexpr (Scalar<Element>) {
@@ -135,14 +135,14 @@ void WriteList(uint32_t number, const List& list, As as, Writer& out) {
     }
     out.Close(content);
   } else {
-    for (const auto& value : list) Write(number, value, as, out);
+    for (const auto& value : list) WriteValue(number, value, as, out);
   }
 }
 
 inline void WriteList(
     uint32_t number,
     const std::vector<std::pair<std::string_view, std::string_view>>& map, As,
-    Writer& out) {
+    WireWriter& out) {
   for (const auto& [key, value] : map) {
     const size_t content = out.Open(number);
     out.Bytes(1, key);
@@ -152,22 +152,22 @@ inline void WriteList(
 }
 
 template <size_t I, typename T, typename Struct>
-void WriteField(const Struct& value, const Struct& absent, Writer& out) {
+void WriteField(const Struct& value, const Struct& absent, WireWriter& out) {
   constexpr auto& field = std::get<I>(Schema<T>::kFields);
   const auto& member = value.*field.member;
   using M = std::remove_cvref_t<decltype(member)>;
   if constexpr (kIsList<M>) {
     WriteList(field.number, member, field.as, out);
   } else if constexpr (requires { field.has; }) {
-    if (value.*field.has) Write(field.number, member, field.as, out);
+    if (value.*field.has) WriteValue(field.number, member, field.as, out);
   } else if (field.as == As::kShown || member != absent.*field.member) {
-    Write(field.number, member, field.as, out);
+    WriteValue(field.number, member, field.as, out);
   }
 }
 
 // Leaves out what equals `absent`, which whoever reads must begin with.
 template <typename T>
-void WriteMessage(const T& value, const T& absent, Writer& out) {
+void WriteMessage(const T& value, const T& absent, WireWriter& out) {
   [&]<size_t... I>(std::index_sequence<I...>) {
     (WriteField<I, T>(Members(value), Members(absent), out), ...);
   }
@@ -177,7 +177,8 @@ void WriteMessage(const T& value, const T& absent, Writer& out) {
 // Writes a body as the field of the oneof. `absent_of(const T&)` gives what to
 // leave out.
 template <typename Variant, typename AbsentOf>
-void WriteBody(const Variant& body, const AbsentOf& absent_of, Writer& out) {
+void WriteBody(const Variant& body, const AbsentOf& absent_of,
+               WireWriter& out) {
   if (body.index() == 0) return;
   const uint32_t number = Alternatives<Variant>::kAll[body.index()].number;
   const size_t content = out.Open(number);
