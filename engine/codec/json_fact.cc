@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/nearest.h"
 #include "engine/base/rfc3339.h"
 #include "engine/codec/fault.h"
 #include "engine/codec/json.h"
-#include "engine/codec/nearest.h"
 #include "engine/codec/text.h"
 #include "laurel/v1/fact.pb.h"
 #include "simdjson.h"

@@ -1,4 +1,4 @@
-#include "engine/codec/nearest.h"
+#include "engine/base/nearest.h"
 
 #include <algorithm>
 
