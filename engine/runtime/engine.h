@@ -1,0 +1,75 @@
+// All partitions of a log, run on a few threads: each owns some partitions and
+// advances them in turn. The one place that starts threads and that decides
+// what a failure means: open again, or stop and say so.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "engine/runtime/clock.h"
+#include "engine/runtime/event_log.h"
+#include "engine/runtime/partition_runner.h"
+#include "engine/runtime/view_store.h"
+
+namespace laurel {
+
+struct EngineOptions {
+  int threads = 1;
+  RunnerOptions runner;
+  bool until_caught_up = false;  // leave when no facts are left; no ticks
+  int64_t retry_ms = 1'000;      // after a failure that may pass
+};
+
+// What all partitions have done, added up. Any thread may ask.
+struct EngineProgress {
+  int64_t facts = 0;
+  int64_t events = 0;
+  int64_t replayed = 0;
+  int partitions_ready = 0;
+};
+
+class Engine {
+ public:
+  // The view's store of a partition; called once each time it is opened.
+  using OpenStore =
+      std::function<absl::StatusOr<std::unique_ptr<ViewStore>>(int32_t)>;
+
+  // `log` must outlive it.
+  Engine(EventLog& log, OpenStore open_store, WallClock wall,
+         EngineOptions options);
+  ~Engine();
+
+  // Runs until Stop, until caught up if asked, or until a partition must stop:
+  // then its error is returned, after the others have been closed. Finishes
+  // the batch at hand and writes the views.
+  absl::Status Run();
+
+  // Any thread; also from a signal handler.
+  void Stop() { stop_.store(true, std::memory_order_relaxed); }
+
+  EngineProgress progress() const;
+
+ private:
+  struct Slot;
+
+  void Work(size_t thread);
+  absl::StatusOr<bool> AdvanceSlot(Slot& slot);
+  absl::Status OpenSlot(Slot& slot);
+  void HandleFailure(Slot& slot, const absl::Status& status);
+  void CloseSlot(Slot& slot);
+  void Publish(Slot& slot);
+
+  EventLog& log_;
+  const OpenStore open_store_;
+  const WallClock wall_;
+  const EngineOptions options_;
+  std::atomic<bool> stop_ = false;
+  std::vector<std::unique_ptr<Slot>> slots_;
+};
+
+}  // namespace laurel

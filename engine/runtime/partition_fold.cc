@@ -1,0 +1,436 @@
+#include "engine/runtime/partition_fold.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/hash.h"
+#include "engine/base/status.h"
+#include "engine/codec/fact_codec.h"
+#include "engine/codec/state_codec.h"
+#include "engine/domain/due.h"
+#include "engine/domain/step.h"
+#include "engine/program/program_file.h"
+#include "engine/program/zones.h"
+
+namespace laurel {
+namespace {
+
+bool IsControl(const FactBody& body) {
+  return std::holds_alternative<ProgramPublished>(body) ||
+         std::holds_alternative<ClockTicked>(body) ||
+         std::holds_alternative<ImportStarted>(body) ||
+         std::holds_alternative<ImportFinished>(body);
+}
+
+// Ticks and publications fire what is due in the whole partition.
+bool Fires(const FactBody& body) {
+  return std::holds_alternative<ProgramPublished>(body) ||
+         std::holds_alternative<ClockTicked>(body);
+}
+
+ParkReason CheckKey(const LoggedFact& fact, std::string* message) {
+  const Fact& body = fact.recorded.fact;
+  if (IsControl(body.body)) return ParkReason::kNone;
+  const std::string_view due =
+      body.customer_id.empty() ? body.store_id : body.customer_id;
+  if (fact.key == due && !due.empty()) return ParkReason::kNone;
+  if (fact.key.empty()) {
+    *message =
+        "the record has no key; it must be the customer_id, or the "
+        "store_id where there is no customer";
+    return ParkReason::kEmptyKey;
+  }
+  *message = absl::StrCat("the record's key is \"", std::string(fact.key),
+                          "\", the fact's customer or store \"",
+                          std::string(due), "\"");
+  return ParkReason::kForeignKey;
+}
+
+std::string Differs(std::string_view what, std::string_view view,
+                    std::string_view log) {
+  return absl::StrCat("the view is of ", std::string(what), " ",
+                      std::string(view), ", the log is ", std::string(log),
+                      "; is this the right data directory?");
+}
+
+}  // namespace
+
+uint64_t HashOf(std::string_view key, std::string_view value) {
+  return Fmix64(Fingerprint64(value) ^ Fnv1a64(key)) | 1;
+}
+
+void ReadFact(int32_t partition, const LogRecord& record, LoggedFact* out) {
+  out->key = record.key;
+  out->value = record.value;
+  out->recorded.partition = partition;
+  out->recorded.offset = record.offset;
+  out->recorded.append_time = Instant{record.append_time_ms};
+  out->message.clear();
+  out->parked = DecodeFact(record.value, &out->recorded.fact, &out->message);
+  if (out->parked != ParkReason::kNone) return;
+  Resolve(out->recorded);
+  out->parked = Admit(out->recorded, &out->message);
+  if (out->parked != ParkReason::kNone) return;
+  out->parked = CheckKey(*out, &out->message);
+}
+
+absl::StatusOr<std::shared_ptr<const Program>> LoadProgram(
+    std::string_view fact_bytes, const ProgramPublished& body) {
+  ASSIGN_OR_RETURN(std::vector<Zone> zones, ZonesOf(fact_bytes));
+  const ZoneSource source =
+      zones.empty() ? MachineZones() : CarriedZones(std::move(zones));
+  ASSIGN_OR_RETURN(CompiledProgram compiled,
+                   CompileProgram(absl::StrCat(std::string(body.program),
+                                               " version ", body.version),
+                                  body.source, source));
+  return std::make_shared<const Program>(std::move(compiled.program));
+}
+
+PartitionFold::PartitionFold(int32_t partition, const LogIdentity& log,
+                             ViewStore& store)
+    : number_(partition), log_(log), store_(store), residents_(store) {
+  progress_.log = log;
+  progress_.partition = partition;
+}
+
+// ---- Opening
+// -------------------------------------------------------------------
+
+absl::Status PartitionFold::Open() {
+  std::string row;
+  bool there = false;
+  RETURN_IF_ERROR(store_.Get(kProgressKey, &row, &there));
+  if (!there) return absl::OkStatus();
+  Progress stored;
+  RETURN_IF_ERROR(DecodeProgress(row, &stored));
+  RETURN_IF_ERROR(CheckIdentity(stored));
+  progress_ = std::move(stored);
+  partition_.clock = progress_.clock;
+  partition_.importing = progress_.importing;
+  RETURN_IF_ERROR(OpenPrograms());
+  return Reindex();
+}
+
+absl::Status PartitionFold::CheckIdentity(const Progress& stored) const {
+  if (stored.log.log_id != log_.log_id) {
+    return absl::FailedPreconditionError(
+        Differs("log", stored.log.log_id, log_.log_id));
+  }
+  if (stored.log.facts_topic != log_.facts_topic) {
+    return absl::FailedPreconditionError(
+        Differs("topic", stored.log.facts_topic, log_.facts_topic));
+  }
+  if (stored.log.partitions != log_.partitions) {
+    return absl::FailedPreconditionError(
+        Differs("a log with partitions", std::to_string(stored.log.partitions),
+                std::to_string(log_.partitions)));
+  }
+  if (stored.partition != number_) {
+    return absl::FailedPreconditionError(
+        Differs("partition", std::to_string(stored.partition),
+                std::to_string(number_)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PartitionFold::OpenPrograms() {
+  absl::Status status;
+  const auto take = [&](std::string_view, std::string_view row) {
+    Instant since;
+    std::string_view bytes;
+    Fact fact;
+    std::string message;
+    status = SplitProgramRow(row, &since, &bytes);
+    if (!status.ok()) return false;
+    if (DecodeFact(bytes, &fact, &message) != ParkReason::kNone) {
+      status = absl::DataLossError(absl::StrCat("a stored program: ", message));
+      return false;
+    }
+    const auto& body = std::get<ProgramPublished>(fact.body);
+    auto program = LoadProgram(bytes, body);
+    status = program.status();
+    if (!status.ok()) return false;
+    partition_.programs.push_back({body.version, since, *std::move(program)});
+    return true;
+  };
+  RETURN_IF_ERROR(store_.Scan(kProgramPrefix, EndOf(kProgramPrefix), take));
+  return status;
+}
+
+// ---- One fact
+// -------------------------------------------------------------------
+
+absl::StatusOr<bool> PartitionFold::Decide(const LoggedFact& fact,
+                                           const Told& told) {
+  if (fact.parked != ParkReason::kNone) {
+    RETURN_IF_ERROR(Park(fact, fact.parked, fact.message, told));
+    return true;
+  }
+  TakeInClock(fact.recorded, partition_);
+  if (IsControl(fact.recorded.fact.body)) return DecideControl(fact, told);
+  RETURN_IF_ERROR(DecideCustomer(fact, told));
+  RETURN_IF_ERROR(Finish(fact));
+  return true;
+}
+
+absl::Status PartitionFold::DecideCustomer(const LoggedFact& fact,
+                                           const Told& told) {
+  const Fact& body = fact.recorded.fact;
+  if (body.customer_id.empty()) {
+    Dossier nobody;
+    RETURN_IF_ERROR(Step(partition_, fact.recorded, nobody, &decision_));
+    return told(decision_);
+  }
+  ASSIGN_OR_RETURN(Resident * resident, residents_.Find(body.customer_id));
+  RETURN_IF_ERROR(residents_.Fetch(*resident, body));
+  RETURN_IF_ERROR(
+      Step(partition_, fact.recorded, resident->dossier, &decision_));
+  if (resident->dossier.customer.known()) {
+    residents_.Keep(*resident);
+  } else {
+    resident->dossier.documents.Clear();
+  }
+  return told(decision_);
+}
+
+absl::Status PartitionFold::Park(const LoggedFact& fact, ParkReason reason,
+                                 std::string_view message, const Told& told) {
+  decision_ = Decision();
+  decision_.fact_offset = fact.recorded.offset;
+  decision_.clock = partition_.clock;
+  decision_.program_version =
+      partition_.Current() == nullptr ? 0 : partition_.Current()->version;
+  decision_.outcome = Outcome::kParked;
+  decision_.parked = reason;
+  decision_.parked_message = message;
+  RETURN_IF_ERROR(told(decision_));
+  return Finish(fact);
+}
+
+absl::Status PartitionFold::Finish(const LoggedFact& fact) {
+  progress_.next_fact = fact.recorded.offset + 1;
+  progress_.last_fact_hash = HashOf(fact.key, fact.value);
+  return absl::OkStatus();
+}
+
+// ---- Control facts
+// ---------------------------------------------------------------
+
+absl::StatusOr<bool> PartitionFold::DecideControl(const LoggedFact& fact,
+                                                  const Told& told) {
+  const FactBody& body = fact.recorded.fact.body;
+  if (const auto* published = std::get_if<ProgramPublished>(&body)) {
+    auto program = LoadProgram(fact.value, *published);
+    if (!program.ok()) {
+      RETURN_IF_ERROR(Park(fact, ParkReason::kBadProgram,
+                           std::string(program.status().message()), told));
+      return true;
+    }
+  }
+  if (Fires(body) && partition_.Current() != nullptr) {
+    ASSIGN_OR_RETURN(const bool done, FireSome(fact, told));
+    if (!done) return false;
+  } else {
+    Dossier nobody;
+    RETURN_IF_ERROR(Step(partition_, fact.recorded, nobody, &decision_));
+    RETURN_IF_ERROR(told(decision_));
+  }
+  RETURN_IF_ERROR(FinishControl(fact));
+  return true;
+}
+
+absl::StatusOr<std::vector<DueEntry>> PartitionFold::DueByClock() {
+  if (NeedsWrite()) {
+    return absl::InternalError(
+        "a tick was decided before the due index followed the program");
+  }
+  std::vector<DueEntry> entries;
+  const auto take = [&](std::string_view key, std::string_view) {
+    entries.push_back(ParseDueKey(key));
+    return true;
+  };
+  RETURN_IF_ERROR(store_.Scan("d", DueKey(partition_.clock + 1, {}), take));
+  for (const Resident* resident : residents_.changed()) {
+    if (resident->dossier.next_due > partition_.clock) continue;
+    entries.push_back(
+        {resident->dossier.next_due, resident->dossier.customer.id});
+  }
+  // The instants of the index may be too early; the customers know.
+  std::vector<DueEntry> due;
+  for (const DueEntry& entry : entries) {
+    ASSIGN_OR_RETURN(Resident * resident, residents_.Find(entry.customer));
+    Dossier& dossier = resident->dossier;
+    const auto next = NextDue(dossier.customer, *partition_.Current());
+    dossier.next_due = next ? next->at : kNever;
+    if (dossier.next_due <= partition_.clock) {
+      due.push_back({dossier.next_due, entry.customer});
+    } else {
+      residents_.Keep(*resident);  // its entry moves with the next write
+    }
+  }
+  std::sort(due.begin(), due.end());
+  due.erase(std::unique(due.begin(), due.end()), due.end());
+  return due;
+}
+
+// One decision is held back, so that the last one can be told as such. Where
+// nothing fires, that is an empty one.
+absl::StatusOr<bool> PartitionFold::FireSome(const LoggedFact& fact,
+                                             const Told& told) {
+  if (fired_ == 0) {
+    ASSIGN_OR_RETURN(firing_, DueByClock());
+    Dossier nobody;
+    RETURN_IF_ERROR(Step(partition_, fact.recorded, nobody, &held_back_));
+  }
+  const size_t end = std::min(firing_.size(), fired_ + kMostFired);
+  for (; fired_ < end; ++fired_) {
+    ASSIGN_OR_RETURN(Resident * resident,
+                     residents_.Find(firing_[fired_].customer));
+    RETURN_IF_ERROR(
+        Fire(partition_, fact.recorded, resident->dossier, &decision_));
+    residents_.Keep(*resident);
+    if (decision_.due.empty()) continue;
+    if (!held_back_.customer_id.empty()) {
+      held_back_.more = true;
+      RETURN_IF_ERROR(told(held_back_));
+    }
+    std::swap(held_back_, decision_);
+  }
+  held_back_.more = fired_ < firing_.size();
+  RETURN_IF_ERROR(told(held_back_));
+  held_back_.customer_id.clear();
+  if (held_back_.more) return false;
+  firing_.clear();
+  fired_ = 0;
+  return true;
+}
+
+absl::Status PartitionFold::FinishControl(const LoggedFact& fact) {
+  const FactBody& body = fact.recorded.fact.body;
+  if (std::holds_alternative<ImportStarted>(body)) partition_.importing = true;
+  if (std::holds_alternative<ImportFinished>(body)) {
+    partition_.importing = false;
+  }
+  if (std::holds_alternative<ProgramPublished>(body)) {
+    RETURN_IF_ERROR(Install(fact));
+  }
+  return Finish(fact);
+}
+
+// A version not greater than the one in force is ignored.
+absl::Status PartitionFold::Install(const LoggedFact& fact) {
+  const auto& body = std::get<ProgramPublished>(fact.recorded.fact.body);
+  const PublishedProgram* current = partition_.Current();
+  if (current != nullptr && body.version <= current->version) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(auto program, LoadProgram(fact.value, body));
+  partition_.programs.push_back(
+      {body.version, partition_.clock, std::move(program)});
+  new_programs_.emplace_back(body.version,
+                             EncodeProgramRow(partition_.clock, fact.value));
+  residents_.ForgetDue();
+  return absl::OkStatus();
+}
+
+// ---- Replay
+// ------------------------------------------------------------------------
+
+absl::Status PartitionFold::Replay(const LoggedFact& fact,
+                                   const Decision& decision) {
+  partition_.clock = std::max(partition_.clock, decision.clock);
+  if (decision.outcome == Outcome::kParked) return Finish(fact);
+  const bool control = IsControl(fact.recorded.fact.body);
+  if (!decision.customer_id.empty()) {
+    ASSIGN_OR_RETURN(Resident * resident,
+                     residents_.Find(decision.customer_id));
+    RETURN_IF_ERROR(residents_.Fetch(*resident, fact.recorded.fact));
+    RETURN_IF_ERROR(
+        laurel::Replay(partition_, fact.recorded, decision, resident->dossier));
+    if (resident->dossier.customer.known()) {
+      residents_.Keep(*resident);
+    } else {
+      resident->dossier.documents.Clear();
+    }
+  }
+  if (!control) return Finish(fact);
+  return decision.more ? absl::OkStatus() : FinishControl(fact);
+}
+
+// ---- The view
+// -------------------------------------------------------------------------
+
+absl::Status PartitionFold::Write(size_t keep) {
+  auto batch = store_.NewBatch();
+  RETURN_IF_ERROR(
+      residents_.AddRows(partition_.Current(), partition_.clock, *batch));
+  for (const auto& [version, row] : new_programs_) {
+    batch->Put(ProgramKey(version), row);
+  }
+  progress_.clock = partition_.clock;
+  progress_.importing = partition_.importing;
+  batch->Put(kProgressKey, EncodeProgress(progress_));
+  RETURN_IF_ERROR(store_.Write(*batch));
+  residents_.Written();
+  new_programs_.clear();
+  residents_.Evict(keep);
+  return Reindex();
+}
+
+// A new program may make things due earlier than the index says: look at every
+// customer once. A crash in between leaves indexed_version behind, and the
+// look is taken again.
+absl::Status PartitionFold::Reindex() {
+  const PublishedProgram* current = partition_.Current();
+  if (current == nullptr || progress_.indexed_version == current->version) {
+    return absl::OkStatus();
+  }
+  auto batch = store_.NewBatch();
+  absl::Status status;
+  Customer customer;
+  const auto look = [&](std::string_view key, std::string_view row) {
+    std::string_view id, state;
+    if (!ParseCustomerKey(key, &id)) return true;
+    Instant due_row;
+    status = SplitCustomerRow(row, &due_row, &state);
+    if (status.ok()) status = DecodeCustomer(state, &customer);
+    if (!status.ok()) return false;
+    customer.id = id;
+    const auto due = NextDue(customer, *current);
+    const Instant next = due ? due->at : kNever;
+    if (next >= due_row) return true;
+    if (due_row != kNever) batch->Erase(DueKey(due_row, id));
+    batch->Put(DueKey(next, id), {});
+    batch->Put(key, EncodeCustomerRow(next, state));
+    return true;
+  };
+  RETURN_IF_ERROR(store_.Scan("c", "d", look));
+  RETURN_IF_ERROR(status);
+  progress_.indexed_version = current->version;
+  batch->Put(kProgressKey, EncodeProgress(progress_));
+  RETURN_IF_ERROR(store_.Write(*batch));
+  residents_.Evict(0);  // their entries in the index may have moved
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Instant> PartitionFold::FirstDue() {
+  Instant first = kNever;
+  const auto take = [&](std::string_view key, std::string_view) {
+    first = ParseDueKey(key).at;
+    return false;
+  };
+  RETURN_IF_ERROR(store_.Scan("d", "e", take));
+  for (const Resident* resident : residents_.changed()) {
+    first = std::min(first, resident->dossier.next_due);
+  }
+  return first;
+}
+
+absl::StatusOr<const Customer*> PartitionFold::Find(std::string_view customer) {
+  ASSIGN_OR_RETURN(Resident * resident, residents_.Find(customer));
+  const Customer& found = resident->dossier.customer;
+  return found.known() ? &found : nullptr;
+}
+
+}  // namespace laurel

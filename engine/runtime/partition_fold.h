@@ -1,0 +1,127 @@
+// The fold of one partition: clock, programs, customers and the view behind
+// them. Live, rebuild, verify and `laurel decide` drive the same fold; they
+// differ in where facts come from and where decisions go. One thread at a
+// time.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/domain/decision.h"
+#include "engine/domain/fact.h"
+#include "engine/domain/partition.h"
+#include "engine/runtime/event_log.h"
+#include "engine/runtime/residents.h"
+#include "engine/runtime/view_keys.h"
+#include "engine/runtime/view_rows.h"
+#include "engine/runtime/view_store.h"
+
+namespace laurel {
+
+// A fact as it stands on the log: its bytes and what they say. The fact's
+// strings point into `value`, which whoever made it keeps alive.
+struct LoggedFact {
+  RecordedFact recorded;
+  std::string_view key;
+  std::string_view value;
+  ParkReason parked = ParkReason::kNone;  // it cannot be decided, because ...
+  std::string message;                    // ... one plain sentence
+};
+
+// Reads a record of the facts stream; checks all that needs no customer.
+// `out` is used again for its memory.
+void ReadFact(int32_t partition, const LogRecord& record, LoggedFact* out);
+
+// Tells a record of the facts stream from another; never 0.
+uint64_t HashOf(std::string_view key, std::string_view value);
+
+// The most decisions that one call of Decide makes: a tick that fires more is
+// decided in several.
+inline constexpr size_t kMostFired = 10'000;
+
+class PartitionFold {
+ public:
+  // `store` must outlive it.
+  PartitionFold(int32_t partition, const LogIdentity& log, ViewStore& store);
+
+  // Takes up what the store holds. FAILED_PRECONDITION, naming both values, if
+  // that is the view of another log, partition or format.
+  absl::Status Open();
+
+  // Decides a fact, folds it, and tells each decision: one, or those of the
+  // customers that a tick or a publication fires. False: there are more; call
+  // again with the same fact. An error stops the partition.
+  using Told = std::function<absl::Status(const Decision&)>;
+  absl::StatusOr<bool> Decide(const LoggedFact& fact, const Told& told);
+
+  // Folds a recorded decision of `fact`.
+  absl::Status Replay(const LoggedFact& fact, const Decision& decision);
+
+  // Sets a fact aside without deciding it: `laurel skip`.
+  absl::Status Park(const LoggedFact& fact, ParkReason reason,
+                    std::string_view message, const Told& told);
+
+  // The decisions of the fact are on the log up to here: D.
+  void DecisionsReach(int64_t next_decision) {
+    progress_.next_decision = next_decision;
+  }
+
+  // Writes all that changed to the view, at a commit boundary, and lets go of
+  // customers beyond `keep`.
+  absl::Status Write(size_t keep = SIZE_MAX);
+  // A program came into force: write before the next fact, at a commit
+  // boundary, so that the due index follows it.
+  bool NeedsWrite() const {
+    return partition_.Current() != nullptr &&
+           partition_.Current()->version != progress_.indexed_version;
+  }
+  size_t waiting_bytes() const { return residents_.waiting_bytes(); }
+  size_t residents() const { return residents_.size(); }
+
+  // The earliest instant at which something may be due; kNever: nothing.
+  absl::StatusOr<Instant> FirstDue();
+
+  // A customer as of now, null if not known. Valid until the next call.
+  absl::StatusOr<const Customer*> Find(std::string_view customer);
+
+  const Progress& progress() const { return progress_; }
+  const Partition& partition() const { return partition_; }
+
+ private:
+  absl::Status OpenPrograms();
+  absl::Status CheckIdentity(const Progress& stored) const;
+  absl::Status DecideCustomer(const LoggedFact& fact, const Told& told);
+  absl::StatusOr<bool> DecideControl(const LoggedFact& fact, const Told& told);
+  absl::Status Finish(const LoggedFact& fact);
+  absl::Status FinishControl(const LoggedFact& fact);
+  absl::Status Install(const LoggedFact& fact);
+  absl::Status Reindex();
+
+  // The customers that may have something due by the clock, in firing order.
+  absl::StatusOr<std::vector<DueEntry>> DueByClock();
+  absl::StatusOr<bool> FireSome(const LoggedFact& fact, const Told& told);
+
+  const int32_t number_;
+  const LogIdentity log_;
+  ViewStore& store_;
+  Residents residents_;
+  Partition partition_;
+  Progress progress_;
+  std::vector<std::pair<uint32_t, std::string>> new_programs_;  // rows
+  // A tick or publication under way.
+  std::vector<DueEntry> firing_;
+  size_t fired_ = 0;
+  Decision decision_, held_back_;
+};
+
+// Compiles a published program with the zones it carries.
+absl::StatusOr<std::shared_ptr<const Program>> LoadProgram(
+    std::string_view fact_bytes, const ProgramPublished& body);
+
+}  // namespace laurel

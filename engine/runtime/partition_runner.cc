@@ -1,0 +1,338 @@
+#include "engine/runtime/partition_runner.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status.h"
+#include "engine/codec/decision_codec.h"
+#include "engine/codec/fact_codec.h"
+
+namespace laurel {
+namespace {
+
+// Decisions and their facts folded in one Advance.
+inline constexpr size_t kReplayBatch = 10'000;
+
+// A control fact of the engine's own, at `now`.
+std::string EncodeTick(int32_t partition, int64_t now_ms) {
+  const std::string id = absl::StrCat("tick/", partition, "/", now_ms);
+  Fact tick;
+  tick.id = id;
+  tick.source = "laurel/engine";
+  tick.recorded_at = tick.occurred_at = Instant{now_ms};
+  tick.body = ClockTicked{};
+  std::string bytes;
+  EncodeFact(tick, &bytes);
+  return bytes;
+}
+
+}  // namespace
+
+PartitionRunner::PartitionRunner(EventLog& log, int32_t partition,
+                                 ViewStore& store, WallClock wall,
+                                 RunnerOptions options)
+    : log_(log),
+      partition_(partition),
+      store_(store),
+      wall_(std::move(wall)),
+      options_(std::move(options)) {}
+
+absl::StatusOr<bool> PartitionRunner::Advance() {
+  switch (state_) {
+    case State::kNew:
+      RETURN_IF_ERROR(Begin());
+      state_ = State::kReplaying;
+      return true;
+    case State::kReplaying:
+      return ReplaySome();
+    case State::kRunning:
+      break;
+  }
+  return RunSome();
+}
+
+// ---- Opening
+// -------------------------------------------------------------------
+
+absl::Status PartitionRunner::Begin() {
+  fold_ = std::make_unique<PartitionFold>(partition_, log_.identity(), store_);
+  RETURN_IF_ERROR(fold_->Open());
+  ASSIGN_OR_RETURN(writer_, log_.OpenPartition(partition_));
+  // Only now is the last decision of the owner before known.
+  ASSIGN_OR_RETURN(const OffsetRange facts,
+                   log_.Range(Stream::kFacts, partition_));
+  ASSIGN_OR_RETURN(const OffsetRange decisions,
+                   log_.Range(Stream::kDecisions, partition_));
+  RETURN_IF_ERROR(CheckLog(facts, decisions));
+  RETURN_IF_ERROR(CheckLastFact(facts));
+  const Progress& progress = fold_->progress();
+  ASSIGN_OR_RETURN(
+      facts_, log_.OpenReader(Stream::kFacts, partition_, progress.next_fact));
+  ASSIGN_OR_RETURN(decisions_, log_.OpenReader(Stream::kDecisions, partition_,
+                                               progress.next_decision));
+  last_write_ms_ = last_tick_ms_ = wall_();
+  return absl::OkStatus();
+}
+
+// A log that is shorter than what the view has folded is not the log it was.
+absl::Status PartitionRunner::CheckLog(const OffsetRange& facts,
+                                       const OffsetRange& decisions) {
+  const auto check = [&](std::string_view what, int64_t view,
+                         const OffsetRange& log) {
+    if (view >= log.begin && view <= log.end) return absl::OkStatus();
+    return absl::DataLossError(absl::StrCat(
+        "partition ", partition_, ": the view has folded ", std::string(what),
+        " up to offset ", view, ", the log holds ", log.begin, " to ", log.end,
+        ". Nothing was changed. If the log is right, run `laurel rebuild`"));
+  };
+  const Progress& progress = fold_->progress();
+  RETURN_IF_ERROR(check("facts", progress.next_fact, facts));
+  return check("decisions", progress.next_decision, decisions);
+}
+
+absl::Status PartitionRunner::CheckLastFact(const OffsetRange& facts) {
+  const Progress& progress = fold_->progress();
+  if (progress.last_fact_hash == 0 || progress.next_fact <= facts.begin) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(auto reader, log_.OpenReader(Stream::kFacts, partition_,
+                                                progress.next_fact - 1));
+  RETURN_IF_ERROR(reader->Read({1, 1}, batch_));
+  if (batch_.empty()) return absl::OkStatus();  // compacted away
+  if (HashOf(batch_.records[0].key, batch_.records[0].value) ==
+      progress.last_fact_hash) {
+    return absl::OkStatus();
+  }
+  return absl::DataLossError(absl::StrCat(
+      "partition ", partition_, ": the fact at offset ", progress.next_fact - 1,
+      " is not the one that the view has folded. Is this another log?"));
+}
+
+// ---- Folding what was decided
+// -----------------------------------------------------
+
+absl::StatusOr<bool> PartitionRunner::ReplaySome() {
+  RETURN_IF_ERROR(decisions_->Read({kReplayBatch, 4 << 20}, decision_batch_));
+  for (const LogRecord& record : decision_batch_.records) {
+    RETURN_IF_ERROR(
+        Annotate(ReplayOne(record),
+                 absl::StrCat("partition ", partition_, ", decision at offset ",
+                              record.offset)));
+  }
+  if (!decision_batch_.empty()) {
+    fold_->DecisionsReach(decisions_->next_offset());
+    if (fold_->NeedsWrite() ||
+        fold_->waiting_bytes() >= options_.write_every_bytes) {
+      RETURN_IF_ERROR(WriteView());
+    }
+    return true;
+  }
+  decisions_.reset();
+  state_ = State::kRunning;
+  return true;
+}
+
+absl::Status PartitionRunner::ReplayOne(const LogRecord& record) {
+  RETURN_IF_ERROR(DecodeDecision(record.value, &replayed_));
+  // A tick has several decisions: the fact stays until the last.
+  if (!replayed_more_) {
+    if (next_in_batch_ == batch_.records.size()) {
+      RETURN_IF_ERROR(facts_->Read(options_.read, batch_));
+      next_in_batch_ = 0;
+    }
+    if (batch_.empty() ||
+        batch_.records[next_in_batch_].offset != replayed_.fact_offset) {
+      return absl::DataLossError(absl::StrCat(
+          "it decides the fact at offset ", replayed_.fact_offset,
+          ", but the next fact is ",
+          batch_.empty()
+              ? std::string("absent")
+              : absl::StrCat("at ", batch_.records[next_in_batch_].offset)));
+    }
+    ReadFact(partition_, batch_.records[next_in_batch_], &fact_);
+  }
+  if (fold_->NeedsWrite()) {
+    fold_->DecisionsReach(record.offset);
+    RETURN_IF_ERROR(WriteView());
+  }
+  RETURN_IF_ERROR(fold_->Replay(fact_, replayed_));
+  ++counts_.replayed;
+  replayed_more_ = replayed_.more;
+  if (!replayed_more_) ++next_in_batch_;
+  return absl::OkStatus();
+}
+
+// ---- Running
+// -------------------------------------------------------------------------
+
+absl::StatusOr<bool> PartitionRunner::RunSome() {
+  RETURN_IF_ERROR(TakeCompletion());
+  if (in_flight_ && !stepped_.empty()) return false;  // one ahead is enough
+  if (!in_flight_ && !stepped_.empty()) {
+    RETURN_IF_ERROR(SubmitStepped());
+    return true;
+  }
+  if (barrier_ || WriteIsDue()) {
+    if (in_flight_) return false;
+    RETURN_IF_ERROR(WriteView());
+    return true;
+  }
+  ASSIGN_OR_RETURN(const bool stepped, StepBatch());
+  if (stepped) return true;
+  caught_up_ = !in_flight_;
+  return in_flight_ ? false : TickIfDue();
+}
+
+absl::Status PartitionRunner::TakeCompletion() {
+  if (!in_flight_) return absl::OkStatus();
+  std::optional<Completion> done = writer_->Poll();
+  if (!done) return absl::OkStatus();
+  in_flight_ = false;
+  RETURN_IF_ERROR(
+      Annotate(done->status, absl::StrCat("commit of partition ", partition_)));
+  fold_->DecisionsReach(done->decisions_end);
+  return absl::OkStatus();
+}
+
+absl::Status PartitionRunner::SubmitStepped() {
+  RETURN_IF_ERROR(writer_->Submit(std::move(stepped_)));
+  stepped_ = Commit();
+  in_flight_ = true;
+  return absl::OkStatus();
+}
+
+// Up to one batch of facts, or one piece of a tick.
+absl::StatusOr<bool> PartitionRunner::StepBatch() {
+  if (next_in_batch_ == batch_.records.size()) {
+    RETURN_IF_ERROR(facts_->Read(options_.read, batch_));
+    next_in_batch_ = 0;
+  }
+  if (batch_.empty()) return false;
+  caught_up_ = false;
+  bool go_on = true;
+  while (go_on && next_in_batch_ < batch_.records.size()) {
+    const LogRecord& record = batch_.records[next_in_batch_];
+    RETURN_IF_ERROR(
+        Annotate(StepOne(record, &go_on),
+                 absl::StrCat("partition ", partition_, ", fact at offset ",
+                              record.offset, " (`laurel skip ", partition_, "-",
+                              record.offset, "` sets it aside)")));
+  }
+  return true;
+}
+
+absl::Status PartitionRunner::StepOne(const LogRecord& record, bool* go_on) {
+  ReadFact(partition_, record, &fact_);
+  const auto told = [&](const Decision& decision) {
+    Count(decision);
+    AddDecision(fact_, decision, options_.published,
+                log_.identity().facts_topic, stepped_);
+    return absl::OkStatus();
+  };
+  ASSIGN_OR_RETURN(const bool done, fold_->Decide(fact_, told));
+  barrier_ = fold_->NeedsWrite();
+  *go_on = done && !barrier_;
+  if (!done) return absl::OkStatus();
+  ++next_in_batch_;
+  ++counts_.facts;
+  ++facts_since_write_;
+  return absl::OkStatus();
+}
+
+absl::Status PartitionRunner::Skip(int64_t offset, std::string_view reason) {
+  RETURN_IF_ERROR(TakeCompletion());
+  if (next_in_batch_ == batch_.records.size()) {
+    RETURN_IF_ERROR(facts_->Read(options_.read, batch_));
+    next_in_batch_ = 0;
+  }
+  if (batch_.empty() || batch_.records[next_in_batch_].offset != offset) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the next fact of partition ", partition_, " is ",
+        batch_.empty()
+            ? std::string("not there yet")
+            : absl::StrCat("at offset ", batch_.records[next_in_batch_].offset),
+        ", not at ", offset, "; only the fact that stopped it can be skipped"));
+  }
+  ReadFact(partition_, batch_.records[next_in_batch_], &fact_);
+  RETURN_IF_ERROR(fold_->Park(
+      fact_, ParkReason::kOperator, reason, [&](const Decision& decision) {
+        Count(decision);
+        AddDecision(fact_, decision, options_.published,
+                    log_.identity().facts_topic, stepped_);
+        return absl::OkStatus();
+      }));
+  ++next_in_batch_;
+  return absl::OkStatus();
+}
+
+// ---- The view and the clock
+// ---------------------------------------------------------------
+
+bool PartitionRunner::WriteIsDue() const {
+  if (facts_since_write_ == 0) return false;
+  return facts_since_write_ >= options_.write_every_facts ||
+         fold_->waiting_bytes() >= options_.write_every_bytes ||
+         wall_() - last_write_ms_ >= options_.write_every_ms;
+}
+
+absl::Status PartitionRunner::WriteView() {
+  RETURN_IF_ERROR(Annotate(fold_->Write(options_.residents),
+                           absl::StrCat("view of partition ", partition_)));
+  barrier_ = false;
+  facts_since_write_ = 0;
+  last_write_ms_ = wall_();
+  return absl::OkStatus();
+}
+
+// Time passes when nobody buys anything: when something is due, and once a
+// day. Not while history is imported, which has its own time.
+absl::StatusOr<bool> PartitionRunner::TickIfDue() {
+  const int64_t now = wall_();
+  if (options_.tick_every_ms == 0 || fold_->partition().importing ||
+      fold_->partition().Current() == nullptr ||
+      now - last_tick_ms_ < options_.tick_every_ms) {
+    return false;
+  }
+  last_tick_ms_ = now;
+  ASSIGN_OR_RETURN(const Instant first, fold_->FirstDue());
+  const bool a_day_passed = now - fold_->partition().clock.ms >= kDayMs;
+  if (first.ms > now && !a_day_passed) return false;
+  stepped_.facts.Add(partition_, {}, EncodeTick(partition_, now));
+  return true;
+}
+
+absl::StatusOr<bool> PartitionRunner::AdvanceClosing() {
+  RETURN_IF_ERROR(TakeCompletion());
+  if (in_flight_) return true;
+  if (!stepped_.empty()) {
+    RETURN_IF_ERROR(SubmitStepped());
+    return true;
+  }
+  if (state_ == State::kNew) return false;
+  if (fold_->waiting_bytes() > 0 || facts_since_write_ > 0) {
+    RETURN_IF_ERROR(WriteView());
+  }
+  RETURN_IF_ERROR(store_.Flush());
+  return false;
+}
+
+void PartitionRunner::Count(const Decision& decision) {
+  counts_.events +=
+      static_cast<int64_t>(decision.due.size() + decision.events.size());
+  switch (decision.outcome) {
+    case Outcome::kAccepted:
+      ++counts_.accepted;
+      break;
+    case Outcome::kRejected:
+      ++counts_.rejected;
+      break;
+    case Outcome::kDuplicate:
+      ++counts_.duplicates;
+      break;
+    case Outcome::kParked:
+      ++counts_.parked;
+      break;
+  }
+}
+
+}  // namespace laurel

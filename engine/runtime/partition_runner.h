@@ -1,0 +1,120 @@
+// Runs one partition live: reads facts, decides them, commits the decisions,
+// answers, and writes the view behind. A state machine that never waits: each
+// Advance does a bounded piece of work, so that one thread can run many
+// partitions, and a simulator all of them.
+//
+// The commit protocol, with S (next fact) and D (next decision) of the view:
+//
+//   opening    S, D from the view -> take the partition over (fences the
+//              owner before) -> fold decisions from D on with their facts
+//   running    read facts -> Step each -> submit {decisions, events, parked}
+//              -> committed: answer -> every 5 s or 1 M facts: write the view
+//
+// A failed commit has an unknown outcome: throw the runner away and make a new
+// one, which opens the partition again. There is no second way back.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/runtime/clock.h"
+#include "engine/runtime/event_log.h"
+#include "engine/runtime/partition_fold.h"
+#include "engine/runtime/publish.h"
+#include "engine/runtime/view_store.h"
+
+namespace laurel {
+
+struct RunnerOptions {
+  ReadLimit read;                         // facts a batch
+  int64_t write_every_ms = 5'000;         // the view, ...
+  int64_t write_every_facts = 1'000'000;  // ... whichever comes first, ...
+  size_t write_every_bytes = 64 << 20;    // ... or so much waiting
+  size_t residents = 200'000;             // customers kept in memory
+  int64_t tick_every_ms = 10'000;         // when something is due; 0: no ticks
+  Published published;
+};
+
+// What the runner has done since it was made.
+struct RunnerCounts {
+  int64_t facts = 0;
+  int64_t accepted = 0;
+  int64_t rejected = 0;
+  int64_t duplicates = 0;
+  int64_t parked = 0;
+  int64_t events = 0;    // derived
+  int64_t replayed = 0;  // decisions folded at opening
+};
+
+class PartitionRunner {
+ public:
+  // `log`, `store` and whatever `wall` refers to must outlive it.
+  PartitionRunner(EventLog& log, int32_t partition, ViewStore& store,
+                  WallClock wall, RunnerOptions options);
+
+  // Does a piece of work. False: there was nothing to do just now.
+  absl::StatusOr<bool> Advance();
+
+  // All facts at hand are decided and committed.
+  bool caught_up() const { return state_ == State::kRunning && caught_up_; }
+  bool ready() const { return state_ == State::kRunning; }
+
+  // Lets the commit under way finish, then writes the view and makes it
+  // durable. Takes no more facts.
+  absl::StatusOr<bool> AdvanceClosing();
+
+  // Parks the next fact, which the caller names by its offset, without
+  // deciding it. Only when caught up with the decisions: ready().
+  absl::Status Skip(int64_t offset, std::string_view reason);
+
+  const RunnerCounts& counts() const { return counts_; }
+  PartitionFold& fold() { return *fold_; }
+
+ private:
+  enum class State { kNew, kReplaying, kRunning };
+
+  absl::Status Begin();
+  absl::Status CheckLog(const OffsetRange& facts, const OffsetRange& decisions);
+  absl::Status CheckLastFact(const OffsetRange& facts);
+  absl::StatusOr<bool> ReplaySome();
+  absl::Status ReplayOne(const LogRecord& record);
+  absl::StatusOr<bool> RunSome();
+  absl::Status TakeCompletion();
+  absl::StatusOr<bool> StepBatch();
+  absl::Status StepOne(const LogRecord& record, bool* go_on);
+  absl::Status SubmitStepped();
+  bool WriteIsDue() const;
+  absl::Status WriteView();
+  absl::StatusOr<bool> TickIfDue();
+  void Count(const Decision& decision);
+
+  EventLog& log_;
+  const int32_t partition_;
+  ViewStore& store_;
+  const WallClock wall_;
+  const RunnerOptions options_;
+  State state_ = State::kNew;
+  std::unique_ptr<PartitionFold> fold_;
+  std::unique_ptr<PartitionWriter> writer_;
+  std::unique_ptr<LogReader> facts_;
+  std::unique_ptr<LogReader> decisions_;
+  LogBatch batch_, decision_batch_;
+  size_t next_in_batch_ = 0;
+  LoggedFact fact_;
+  Decision replayed_;
+  Commit stepped_;
+  bool in_flight_ = false;
+  bool caught_up_ = false;
+  bool barrier_ = false;        // write the view before the next fact
+  bool replayed_more_ = false;  // the last decision says that more follow
+  int64_t facts_since_write_ = 0;
+  int64_t last_write_ms_ = 0;
+  int64_t last_tick_ms_ = 0;
+  RunnerCounts counts_;
+};
+
+}  // namespace laurel

@@ -1,0 +1,112 @@
+#include "engine/runtime/publish.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "engine/base/civil.h"
+#include "engine/base/zone.h"
+#include "engine/codec/decision_codec.h"
+#include "engine/domain/names.h"
+#include "engine/runtime/parked.h"
+
+namespace laurel {
+namespace {
+
+constexpr std::string_view kAsManyAsPayments[] = {
+    "units_earned", "units_activated", "units_held", "hold_settled",
+    "arrears_repaid"};
+
+template <size_t... I>
+std::vector<bool> Flags(std::index_sequence<I...>, const auto& wanted) {
+  return {wanted(BodyName(DerivedBody(std::in_place_index<I>)))...};
+}
+
+std::vector<bool> FlagsOf(const auto& wanted) {
+  return Flags(std::make_index_sequence<std::variant_size_v<DerivedBody>>(),
+               wanted);
+}
+
+// "2025-02-03T07:00:00.000Z"
+std::string Rfc3339(Instant at) {
+  const Zone utc;
+  const Date date = DateOf(DayOf(at, utc));
+  const int64_t ms = TimeOfDayMs(at, utc);
+  return absl::StrFormat("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", date.year,
+                         date.month, date.day, ms / kHourMs,
+                         ms / kMinuteMs % 60, ms / kSecondMs % 60, ms % 1000);
+}
+
+// CloudEvents 1.0, Kafka protocol binding, binary mode.
+void AddPublic(const LoggedFact& fact, const Decision& decision,
+               const DerivedEvent& event, Commit& commit) {
+  const Envelope envelope = EnvelopeOf(decision, fact.recorded);
+  std::string value;
+  EncodeDerivedEvent(event, envelope, &value);
+  const std::string id = EventIdOf(event, envelope);
+  const std::string type =
+      absl::StrCat("laurel.", std::string(BodyName(event.body)), ".v1");
+  const std::string time = Rfc3339(event.occurred_at);
+  commit.events.Add(decision.customer_id, value,
+                    {{"ce_specversion", "1.0"},
+                     {"ce_id", id},
+                     {"ce_source", "laurel/engine"},
+                     {"ce_type", type},
+                     {"ce_subject", decision.customer_id},
+                     {"ce_time", time},
+                     {"content-type", "application/protobuf"}});
+}
+
+void AddCopy(const LoggedFact& fact, std::string_view reason,
+             std::string_view message, std::string_view topic, Commit& commit) {
+  AddParked({topic, fact.recorded.partition, fact.recorded.offset, reason,
+             message, fact.key, fact.value},
+            commit.parked);
+}
+
+}  // namespace
+
+Published::Published() {
+  by_index_ = FlagsOf([](std::string_view name) {
+    for (std::string_view busy : kAsManyAsPayments) {
+      if (name == busy) return false;
+    }
+    return !name.empty();
+  });
+}
+
+Published::Published(std::set<std::string, std::less<>> names) {
+  by_index_ =
+      FlagsOf([&](std::string_view name) { return names.count(name) != 0; });
+}
+
+bool Published::Has(const DerivedBody& body) const {
+  return by_index_[body.index()];
+}
+
+void AddDecision(const LoggedFact& fact, const Decision& decision,
+                 const Published& published, std::string_view facts_topic,
+                 Commit& commit) {
+  thread_local std::string encoded;
+  EncodeDecision(decision, &encoded);
+  commit.decisions.Add(
+      decision.customer_id.empty() ? fact.key : decision.customer_id, encoded);
+  for (const Events* events : {&decision.due, &decision.events}) {
+    for (const DerivedEvent& event : *events) {
+      if (published.Has(event.body)) AddPublic(fact, decision, event, commit);
+    }
+  }
+  if (decision.outcome == Outcome::kParked) {
+    AddCopy(fact, Name(decision.parked), decision.parked_message, facts_topic,
+            commit);
+  } else if (decision.outcome == Outcome::kRejected) {
+    const auto* rejected =
+        std::get_if<FactRejected>(&decision.events.back().body);
+    if (rejected != nullptr) {
+      AddCopy(fact, Name(rejected->reason), rejected->message, facts_topic,
+              commit);
+    }
+  }
+}
+
+}  // namespace laurel

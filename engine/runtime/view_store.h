@@ -1,0 +1,49 @@
+// Where a partition's view is kept: an ordered store of bytes that somebody
+// else looks after. RocksDB in production, a map in laws and simulations.
+// Everything in it can be thrown away and folded again from the log.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+
+namespace laurel {
+
+// Changes that take effect together, or not at all. In any order.
+class StoreBatch {
+ public:
+  virtual ~StoreBatch() = default;
+  virtual void Put(std::string_view key, std::string_view value) = 0;
+  virtual void Erase(std::string_view key) = 0;
+  virtual size_t bytes() const = 0;
+};
+
+// One thread at a time. DATA_LOSS: the store is damaged; throw it away and
+// rebuild. RESOURCE_EXHAUSTED: no room on the disk.
+class ViewStore {
+ public:
+  virtual ~ViewStore() = default;
+
+  // *found says whether there was such a key.
+  virtual absl::Status Get(std::string_view key, std::string* value,
+                           bool* found) = 0;
+
+  virtual std::unique_ptr<StoreBatch> NewBatch() = 0;
+  // Atomic. After a crash the store holds a prefix of the batches written.
+  virtual absl::Status Write(StoreBatch& batch) = 0;
+
+  // Calls `visit` for each key in [from, to), in order of their bytes, until it
+  // returns false. `visit` must not write.
+  using Visit =
+      std::function<bool(std::string_view key, std::string_view value)>;
+  virtual absl::Status Scan(std::string_view from, std::string_view to,
+                            const Visit& visit) = 0;
+
+  // Makes what was written survive a power failure.
+  virtual absl::Status Flush() = 0;
+};
+
+}  // namespace laurel

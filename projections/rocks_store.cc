@@ -1,0 +1,160 @@
+#include "projections/rocks_store.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/options.h>
+#include <rocksdb/table.h>
+#include <rocksdb/write_batch.h>
+#include <rocksdb/write_buffer_manager.h>
+
+#include <filesystem>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace laurel {
+
+struct RocksMemory::Parts {
+  std::shared_ptr<rocksdb::Cache> cache;
+  std::shared_ptr<rocksdb::WriteBufferManager> buffers;
+};
+
+namespace {
+
+rocksdb::Slice SliceOf(std::string_view bytes) {
+  return {bytes.data(), bytes.size()};
+}
+
+std::string_view ViewOf(const rocksdb::Slice& slice) {
+  return {slice.data(), slice.size()};
+}
+
+absl::Status FromRocks(const rocksdb::Status& status,
+                       const std::string& directory) {
+  if (status.ok()) return absl::OkStatus();
+  const std::string message =
+      absl::StrCat("view ", directory, ": ", status.ToString());
+  if (status.IsCorruption()) {
+    return absl::DataLossError(absl::StrCat(
+        message,
+        ". Nothing is lost but time: `laurel rebuild` folds it anew "
+        "from the log"));
+  }
+  if (status.IsNoSpace()) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat(message, ". Make room on the disk, then start again"));
+  }
+  if (status.IsIOError() &&
+      status.ToString().find("lock") != std::string::npos) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(message, ". Another process has it open"));
+  }
+  return absl::UnavailableError(message);
+}
+
+class RocksBatch : public StoreBatch {
+ public:
+  void Put(std::string_view key, std::string_view value) override {
+    batch.Put(SliceOf(key), SliceOf(value));
+  }
+  void Erase(std::string_view key) override { batch.Delete(SliceOf(key)); }
+  size_t bytes() const override { return batch.GetDataSize(); }
+
+  rocksdb::WriteBatch batch;
+};
+
+rocksdb::Options OptionsFor(const RocksMemory& memory) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = memory.parts().cache;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  table.format_version = 5;
+  table.cache_index_and_filter_blocks = false;
+  rocksdb::Options options;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.write_buffer_manager = memory.parts().buffers;
+  options.write_buffer_size = 64 << 20;
+  options.compression = rocksdb::kLZ4Compression;
+  options.max_background_jobs = 2;
+  options.level_compaction_dynamic_level_bytes = true;
+  options.paranoid_checks = true;
+  options.keep_log_file_num = 2;
+  options.max_open_files = 512;
+  return options;
+}
+
+}  // namespace
+
+RocksMemory::RocksMemory(size_t bytes) : parts_(std::make_unique<Parts>()) {
+  parts_->cache = rocksdb::NewLRUCache(bytes);
+  parts_->buffers =
+      std::make_shared<rocksdb::WriteBufferManager>(bytes / 2, parts_->cache);
+}
+
+RocksMemory::~RocksMemory() = default;
+
+absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::Open(
+    const std::string& directory, Mode mode, const RocksMemory& memory) {
+  rocksdb::Options options = OptionsFor(memory);
+  rocksdb::DB* db = nullptr;
+  rocksdb::Status status;
+  if (mode == Mode::kReadOnly) {
+    status = rocksdb::DB::OpenForReadOnly(options, directory, &db);
+  } else {
+    std::error_code error;
+    std::filesystem::create_directories(directory, error);
+    options.create_if_missing = true;
+    status = rocksdb::DB::Open(options, directory, &db);
+  }
+  if (!status.ok()) return FromRocks(status, directory);
+  return std::unique_ptr<RocksStore>(
+      new RocksStore(directory, std::unique_ptr<rocksdb::DB>(db)));
+}
+
+RocksStore::RocksStore(std::string directory, std::unique_ptr<rocksdb::DB> db)
+    : directory_(std::move(directory)), db_(std::move(db)) {}
+
+RocksStore::~RocksStore() = default;
+
+absl::Status RocksStore::Get(std::string_view key, std::string* value,
+                             bool* found) {
+  const rocksdb::Status status =
+      db_->Get(rocksdb::ReadOptions(), SliceOf(key), value);
+  *found = status.ok();
+  if (status.IsNotFound()) return absl::OkStatus();
+  return FromRocks(status, directory_);
+}
+
+std::unique_ptr<StoreBatch> RocksStore::NewBatch() {
+  return std::make_unique<RocksBatch>();
+}
+
+absl::Status RocksStore::Write(StoreBatch& batch) {
+  rocksdb::WriteOptions options;
+  options.disableWAL = true;
+  return FromRocks(db_->Write(options, &static_cast<RocksBatch&>(batch).batch),
+                   directory_);
+}
+
+absl::Status RocksStore::Scan(std::string_view from, std::string_view to,
+                              const Visit& visit) {
+  rocksdb::ReadOptions options;
+  const rocksdb::Slice upper = SliceOf(to);
+  options.iterate_upper_bound = &upper;
+  options.readahead_size = 1 << 20;
+  const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(options));
+  for (rows->Seek(SliceOf(from)); rows->Valid(); rows->Next()) {
+    if (!visit(ViewOf(rows->key()), ViewOf(rows->value()))) break;
+  }
+  return FromRocks(rows->status(), directory_);
+}
+
+absl::Status RocksStore::Flush() {
+  return FromRocks(db_->Flush(rocksdb::FlushOptions()), directory_);
+}
+
+absl::Status RocksStore::Verify() {
+  return FromRocks(db_->VerifyChecksum(), directory_);
+}
+
+}  // namespace laurel
