@@ -142,10 +142,10 @@ absl::Status Sync(const DiskCalls& disk, const File& file) {
       "; what was written last may be lost: end this process and start again"));
 }
 
-absl::Status SyncDirectory(const std::string& directory) {
+absl::Status SyncDirectory(const DiskCalls& disk,
+                           const std::string& directory) {
   ASSIGN_OR_RETURN(File file, File::Open(directory, O_RDONLY | O_DIRECTORY));
-  if (::fsync(file.fd()) == 0) return absl::OkStatus();
-  return ErrnoError(errno, "fsync", directory);
+  return Sync(disk, file);
 }
 
 absl::Status WriteWhole(const DiskCalls& disk, const std::string& path,
@@ -162,7 +162,8 @@ absl::Status WriteWhole(const DiskCalls& disk, const std::string& path,
   if (::rename(temporary.c_str(), path.c_str()) != 0) {
     return ErrnoError(errno, "rename to", path);
   }
-  return SyncDirectory(std::filesystem::path(path).parent_path().string());
+  return SyncDirectory(disk,
+                       std::filesystem::path(path).parent_path().string());
 }
 
 absl::StatusOr<std::string> ReadWhole(const std::string& path) {

@@ -69,7 +69,7 @@ absl::Status WriteAll(const DiskCalls& disk, const File& file, int64_t position,
 absl::Status Sync(const DiskCalls& disk, const File& file);
 
 // The entries of `directory` survive a power cut.
-absl::Status SyncDirectory(const std::string& directory);
+absl::Status SyncDirectory(const DiskCalls& disk, const std::string& directory);
 
 // Creates `path` with this content, whole and durable or not at all; replaces
 // a file that is there. Writes through PATH.tmp.

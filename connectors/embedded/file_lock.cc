@@ -9,28 +9,30 @@
 #include <chrono>
 #include <thread>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
+#include "absl/strings/str_format.h"
 
 namespace laurel {
 namespace {
 
+constexpr int kPidWidth = 12;
 constexpr std::chrono::milliseconds kPatience(10'000);
 constexpr std::chrono::milliseconds kLongestPause(20);
 
 absl::Status InUse(const File& file) {
-  char text[32];
+  char text[kPidWidth];
   auto size = file.ReadAt(0, text);
-  absl::string_view pid(text, size.ok() ? *size : 0);
-  absl::ConsumeSuffix(&pid, "\n");
+  const absl::string_view pid =
+      absl::StripAsciiWhitespace({text, size.ok() ? *size : 0});
   return absl::FailedPreconditionError(
       absl::StrCat("in use by process ", pid.empty() ? "?" : pid, " (",
                    file.path(), " is locked)"));
 }
 
+// Always as wide, so that the file need not be truncated.
 absl::Status WritePid(const File& file) {
-  const std::string pid = absl::StrCat(::getpid(), "\n");
-  RETURN_IF_ERROR(file.Truncate(0));
+  const std::string pid = absl::StrFormat("%*d\n", kPidWidth - 1, ::getpid());
   return WriteAll(RealDisk(), file, 0, {{pid}});
 }
 

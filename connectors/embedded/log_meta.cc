@@ -89,17 +89,20 @@ std::string ForeignEntry(const std::string& directory) {
 
 }  // namespace
 
+// Looks around first: log.meta is there before anything else of a log that is
+// being made.
 absl::StatusOr<LogMeta> ReadLogMeta(const std::string& directory) {
+  const std::string foreign = ForeignEntry(directory);
   const std::string path = MetaPath(directory);
   auto text = ReadWhole(path);
   if (text.ok()) return Parse(path, *text);
-  if (!absl::IsNotFound(text.status())) return text.status();
-  const std::string foreign = ForeignEntry(directory);
-  if (foreign.empty()) return text.status();
-  return absl::FailedPreconditionError(
-      absl::StrCat(directory, " has no log.meta but holds '", foreign,
-                   "': it is not a data directory of laurel. Name another, or "
-                   "an empty one"));
+  if (!absl::IsNotFound(text.status()) || foreign.empty()) {
+    return text.status();
+  }
+  return absl::FailedPreconditionError(absl::StrCat(
+      directory, " has no log.meta but holds '", foreign,
+      "': it is not a data directory of laurel. Name another, or an empty "
+      "one"));
 }
 
 absl::StatusOr<LogMeta> CreateLogMeta(const DiskCalls& disk,
@@ -119,7 +122,7 @@ absl::StatusOr<LogMeta> CreateLogMeta(const DiskCalls& disk,
   const int error = errno;
   ::unlink(mine.c_str());
   if (linked != 0 && error != EEXIST) return ErrnoError(error, "create", path);
-  RETURN_IF_ERROR(SyncDirectory(directory));
+  RETURN_IF_ERROR(SyncDirectory(disk, directory));
   return ReadLogMeta(directory);
 }
 

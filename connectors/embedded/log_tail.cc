@@ -128,14 +128,10 @@ absl::Status LogTail::DropTorn(const Fault& fault) {
   ASSIGN_OR_RETURN(int64_t size, file_.Size());
   RETURN_IF_ERROR(file_.Truncate(position_));
   RETURN_IF_ERROR(Sync(options_.disk, file_));
-  std::string notice =
+  options_.notice(
       absl::StrCat(file_.path(), ": dropped the last ", size - position_,
                    " bytes, from byte ", position_, " (", fault.reason,
-                   "); the log now ends before offset ", end_.records);
-  if (end_.sequence < acknowledged) {
-    notice += ". They had been acknowledged: send what is missing again";
-  }
-  options_.notice(notice);
+                   "); the log now ends before offset ", end_.records));
   return absl::OkStatus();
 }
 
@@ -161,8 +157,14 @@ absl::Status LogTail::Settle() {
   if (end_.sequence + 1 < acknowledged) {
     return Short("it ends between two frames");
   }
+  if (end_.sequence < acknowledged) {
+    options_.notice(
+        absl::StrCat(place_.directory, ": what was acknowledged from offset ",
+                     end_.records, " on is gone; it has to be appended again"));
+  }
   if (end_.sequence > acknowledged) {
-    RETURN_IF_ERROR(Sync(options_.disk, file_));
+    dead_ = Sync(options_.disk, file_);
+    RETURN_IF_ERROR(dead_);
   }
   durable_.Store(end_);
   return absl::OkStatus();

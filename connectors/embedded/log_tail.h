@@ -52,6 +52,9 @@ class LogTail {
 
   const LogEnd& end() const { return end_; }
 
+  // True after INTERNAL.
+  bool dead() const { return !dead_.ok(); }
+
  private:
   // Why the frame at the end of what was scanned is none.
   struct Fault {

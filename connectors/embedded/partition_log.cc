@@ -59,10 +59,10 @@ absl::StatusOr<PartitionLog::Locked> PartitionLog::Lock() {
 absl::Status PartitionLog::BringUp() {
   if (tail_.has_value()) return tail_->CatchUp();
   ASSIGN_OR_RETURN(DurableEnd * durable, OpenDurable(/*create=*/true));
-  LogTail tail(place_, options_, *durable);
-  RETURN_IF_ERROR(tail.Recover());
-  tail_.emplace(std::move(tail));
-  return absl::OkStatus();
+  tail_.emplace(place_, options_, *durable);
+  absl::Status recovered = tail_->Recover();
+  if (!recovered.ok() && !tail_->dead()) tail_.reset();
+  return recovered;
 }
 
 }  // namespace laurel
