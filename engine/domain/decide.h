@@ -38,6 +38,8 @@ void DecideRelease(Deliberation& d, const HoldReleased& release);
 
 void DecideTier(Deliberation& d);
 void DecideStage(Deliberation& d, const Lifecycled& before);
+// A tier that was reached may make loyal.
+void DecideStageOfTier(Deliberation& d, Instant at);
 
 // What fell due.
 void FireUnits(Deliberation& d, const Due& due);

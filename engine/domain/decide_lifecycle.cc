@@ -101,6 +101,28 @@ bool IsVisitOrPurchase(const FactBody& body) {
   return sale != nullptr && IsPurchase(*sale);
 }
 
+bool IsRisen(Stage stage) {
+  return stage == Stage::kNew || stage == Stage::kActive;
+}
+
+// With the last open complaint gone, what it kept back is made good.
+void DecideComplaintEnd(Deliberation& d) {
+  const Instant at = d.At();
+  if (LiftOn(d, DayOf(at, d.program.zone)).to == Stage::kLoyal) {
+    TellStage(d, at, Stage::kLoyal, StageReason::kComplaint);
+  }
+}
+
+// Whether this fact took away the last consent.
+bool OptsOut(const Deliberation& d) {
+  const auto* changed = std::get_if<ConsentChanged>(&d.fact.body);
+  const auto& consents = d.customer.consents;
+  return d.program.lifecycle.churn_on_optout && changed != nullptr &&
+         !changed->consent.granted &&
+         std::none_of(consents.begin(), consents.end(),
+                      [](const Consent& consent) { return consent.granted; });
+}
+
 }  // namespace
 
 void DecideStage(Deliberation& d, const Lifecycled& before) {
@@ -111,9 +133,21 @@ void DecideStage(Deliberation& d, const Lifecycled& before) {
   } else if (stage == Stage::kNone &&
              std::holds_alternative<CustomerEnrolled>(d.fact.body)) {
     TellStage(d, d.At(), Stage::kPotential, StageReason::kEnrolled);
-  } else if ((stage == Stage::kNew || stage == Stage::kActive) &&
-             d.customer.complaints.empty() && HasLoyalTier(d)) {
-    TellStage(d, d.At(), Stage::kLoyal, StageReason::kTier);
+  } else if (std::holds_alternative<ComplaintResolved>(d.fact.body)) {
+    if (IsRisen(stage)) DecideComplaintEnd(d);
+  } else if (OptsOut(d)) {
+    if (stage != Stage::kNone && stage != Stage::kChurned) {
+      TellStage(d, d.At(), Stage::kChurned, StageReason::kOptedOut);
+    }
+  } else {
+    DecideStageOfTier(d, d.At());
+  }
+}
+
+void DecideStageOfTier(Deliberation& d, Instant at) {
+  if (d.program.lifecycle.decided && IsRisen(d.customer.lifecycle.stage) &&
+      d.customer.complaints.empty() && HasLoyalTier(d)) {
+    TellStage(d, at, Stage::kLoyal, StageReason::kTier);
   }
 }
 

@@ -190,9 +190,11 @@ void FireTier(Deliberation& d, const Due& due) {
                    QualifiedLevel(d.customer, d.program,
                                   WindowAt(d.customer, d.program, due.at)),
                    TierReason::kQualified);
+      DecideStageOfTier(d, due.at);
       break;
     case DueKind::kTierReview:
       Review(d, due.at);
+      DecideStageOfTier(d, due.at);
       break;
     case DueKind::kTierAtRisk:
       TellAtRisk(d, due.at);
