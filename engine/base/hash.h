@@ -39,6 +39,36 @@ inline uint64_t Load64(const char* bytes) {
   return word;
 }
 
+// MurmurHash2 as Kafka's Java client has it, with its seed: what its default
+// partitioner hashes keys with.
+constexpr uint32_t Murmur2(std::string_view bytes) {
+  constexpr uint32_t kM = 0x5bd1e995;
+  const auto byte = [&](size_t i) {
+    return uint32_t{static_cast<unsigned char>(bytes[i])};
+  };
+  uint32_t hash = 0x9747b28cu ^ static_cast<uint32_t>(bytes.size());
+  size_t at = 0;
+  for (; at + 4 <= bytes.size(); at += 4) {
+    uint32_t word =
+        byte(at) | byte(at + 1) << 8 | byte(at + 2) << 16 | byte(at + 3) << 24;
+    word *= kM;
+    word ^= word >> 24;
+    hash = hash * kM ^ word * kM;
+  }
+  const size_t left = bytes.size() - at;
+  if (left == 3) hash ^= byte(at + 2) << 16;
+  if (left >= 2) hash ^= byte(at + 1) << 8;
+  if (left >= 1) hash = (hash ^ byte(at)) * kM;
+  hash = (hash ^ hash >> 13) * kM;
+  return hash ^ hash >> 15;
+}
+
+// The partition of a key, of `partitions` > 0, as a Kafka producer in Java
+// chooses it (librdkafka: partitioner=murmur2_random).
+constexpr int32_t PartitionOf(std::string_view key, int32_t partitions) {
+  return static_cast<int32_t>(Murmur2(key) & 0x7fffffff) % partitions;
+}
+
 // Tells one value from another: 64 bits over two lanes of eight bytes a round.
 // Two values of one size that differ within one eight-byte word never collide.
 // Not for adversaries. Pass an earlier result to go on from it.

@@ -25,5 +25,24 @@ TEST(HashTest, Fmix64KeepsZeroAndSpreadsOne) {
   EXPECT_EQ(Fmix64(1), 0xb456bcfc34c2cb2cu);
 }
 
+// The values that Kafka's own tests of its Java client have.
+TEST(HashTest, Murmur2IsThatOfKafka) {
+  const auto hash = [](std::string_view key) {
+    return static_cast<int32_t>(Murmur2(key));
+  };
+  EXPECT_EQ(hash("21"), -973932308);
+  EXPECT_EQ(hash("foobar"), -790332482);
+  EXPECT_EQ(hash("a-little-bit-long-string"), -985981536);
+  EXPECT_EQ(hash("a-little-bit-longer-string"), -1486304829);
+  EXPECT_EQ(hash("lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8"),
+            -58897971);
+  EXPECT_EQ(hash("abc"), 479470107);
+}
+
+TEST(HashTest, PartitionsAreThoseOfAJavaProducer) {
+  EXPECT_EQ(PartitionOf("foobar", 7), (-790332482 & 0x7fffffff) % 7);
+  EXPECT_EQ(PartitionOf("", 1), 0);
+}
+
 }  // namespace
 }  // namespace laurel
