@@ -17,7 +17,7 @@ struct CheckOptions {
 };
 
 absl::Status Check(const CheckOptions& options, const Session& session) {
-  ASSIGN_OR_RETURN(const ProgramSource source, LoadProgram(options.file));
+  ASSIGN_OR_RETURN(const ProgramSource source, LoadProgramFile(options.file));
   if (session.json) {
     PrintLine(ProgramJson(source.compiled, source.digest));
     return absl::OkStatus();

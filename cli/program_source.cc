@@ -11,7 +11,7 @@
 
 namespace laurel {
 
-absl::StatusOr<ProgramSource> LoadProgram(const std::string& path) {
+absl::StatusOr<ProgramSource> LoadProgramFile(const std::string& path) {
   ProgramSource source;
   ASSIGN_OR_RETURN(source.yaml, ReadFile(path, kMaxProgramBytes));
   auto compiled = CompileProgram(NameOf(path), source.yaml, MachineZones());

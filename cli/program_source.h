@@ -17,6 +17,6 @@ struct ProgramSource {
 // Reads and compiles with this machine's time zones. InvalidArgument with every
 // error of the file, one a line. What the program asks for and this version
 // does not decide yet is announced on standard error.
-absl::StatusOr<ProgramSource> LoadProgram(const std::string& path);
+absl::StatusOr<ProgramSource> LoadProgramFile(const std::string& path);
 
 }  // namespace laurel

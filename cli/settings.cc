@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
-#include "cli/nearest.h"
+#include "engine/base/nearest.h"
 
 namespace laurel {
 namespace {
@@ -28,6 +28,12 @@ const std::string& FlagName(const CLI::Option& option) {
 
 std::vector<CLI::App*> Commands(CLI::App& app) {
   return app.get_subcommands([](CLI::App*) { return true; });
+}
+
+std::string Suggestion(const std::string& word,
+                       const std::vector<std::string>& known) {
+  const std::string nearest = NearestName(word, known);
+  return nearest.empty() ? "" : absl::StrCat(" (did you mean ", nearest, "?)");
 }
 
 class Settings {
