@@ -251,9 +251,9 @@ absl::Status Scenario::Do(const ThenStep& then) {
   std::vector<std::vector<std::string>> written;
   ASSIGN_OR_RETURN(written, Written(then));
   const auto heard = Heard(then);
-  told_.push_back({&then, Aligned(heard, written)});
   const std::string difference = DifferenceOf(written, heard);
   if (!difference.empty()) {
+    told_.push_back({&then, Aligned(heard, written)});
     differences_.push_back(script_.file + ":" +
                            std::to_string(then.line.number) + ": " +
                            then.line.text + "\n" + difference);

@@ -34,7 +34,7 @@ class Scenario {
   const std::vector<std::string>& differences() const { return differences_; }
   const MemoryWorld& world() const { return world_; }
 
-  // What each `then` would say to agree, in order.
+  // What each `then` that differs would say to agree, in order.
   struct Told {
     const ThenStep* then;
     std::vector<std::string> lines;
