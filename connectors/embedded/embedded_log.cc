@@ -31,11 +31,7 @@ absl::StatusOr<std::optional<FileLock>> TakeServeLock(
   if (access != Access::kServe) return std::nullopt;
   auto lock = FileLock::Take(directory + "/serve.lock");
   if (lock.ok()) return std::optional<FileLock>(*std::move(lock));
-  return absl::Status(
-      lock.status().code(),
-      absl::StrCat("data directory ", directory, " is ",
-                   lock.status().message(),
-                   "; stop that process, or name another directory"));
+  return Annotate(lock.status(), absl::StrCat("data directory ", directory));
 }
 
 TailOptions TailOptionsOf(EmbeddedOptions options) {
@@ -53,6 +49,9 @@ TailOptions TailOptionsOf(EmbeddedOptions options) {
 
 absl::StatusOr<std::unique_ptr<EmbeddedLog>> EmbeddedLog::Open(
     const std::string& directory, EmbeddedOptions options) {
+  if (directory.empty()) {
+    return absl::InvalidArgumentError("the data directory has no name");
+  }
   ASSIGN_OR_RETURN(LogMeta meta, FindOrCreate(directory, options));
   ASSIGN_OR_RETURN(std::optional<FileLock> lock,
                    TakeServeLock(directory, options.access));

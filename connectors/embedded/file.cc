@@ -175,11 +175,17 @@ absl::StatusOr<std::string> ReadWhole(const std::string& path) {
   return content;
 }
 
-absl::Status MakeDirectories(const std::string& path) {
+absl::Status MakeDirectories(const DiskCalls& disk, const std::string& path) {
   std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (!error) return absl::OkStatus();
-  return ErrnoError(error.value(), "create directory", path);
+  if (path.empty() || std::filesystem::is_directory(path, error)) {
+    return absl::OkStatus();
+  }
+  const std::string parent = std::filesystem::path(path).parent_path().string();
+  RETURN_IF_ERROR(MakeDirectories(disk, parent));
+  if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) {
+    return ErrnoError(errno, "create directory", path);
+  }
+  return SyncDirectory(disk, parent.empty() ? "." : parent);
 }
 
 }  // namespace laurel

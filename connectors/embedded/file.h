@@ -78,6 +78,7 @@ absl::Status WriteWhole(const DiskCalls& disk, const std::string& path,
 
 absl::StatusOr<std::string> ReadWhole(const std::string& path);
 
-absl::Status MakeDirectories(const std::string& path);
+// Makes what is absent of `path`, durably.
+absl::Status MakeDirectories(const DiskCalls& disk, const std::string& path);
 
 }  // namespace laurel

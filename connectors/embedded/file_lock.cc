@@ -25,9 +25,9 @@ absl::Status InUse(const File& file) {
   auto size = file.ReadAt(0, text);
   const absl::string_view pid =
       absl::StripAsciiWhitespace({text, size.ok() ? *size : 0});
-  return absl::FailedPreconditionError(
-      absl::StrCat("in use by process ", pid.empty() ? "?" : pid, " (",
-                   file.path(), " is locked)"));
+  return absl::FailedPreconditionError(absl::StrCat(
+      "in use by process ", pid.empty() ? "?" : pid, " (", file.path(),
+      " is locked); stop that process, or name another directory"));
 }
 
 // Always as wide, so that the file need not be truncated.

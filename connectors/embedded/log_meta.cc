@@ -112,7 +112,7 @@ absl::StatusOr<LogMeta> CreateLogMeta(const DiskCalls& disk,
     return absl::InvalidArgumentError(
         absl::StrCat(partitions, " partitions, want 1 to ", kMaxPartitions));
   }
-  RETURN_IF_ERROR(MakeDirectories(directory));
+  RETURN_IF_ERROR(MakeDirectories(disk, directory));
   const std::string path = MetaPath(directory);
   const std::string mine = absl::StrCat(path, ".", ::getpid());
   RETURN_IF_ERROR(WriteWhole(

@@ -192,7 +192,7 @@ absl::Status LogTail::Roll() {
   if (file_.is_open() && first_sequence_ == end_.sequence) {
     return absl::OkStatus();  // still empty
   }
-  RETURN_IF_ERROR(MakeDirectories(place_.directory));
+  RETURN_IF_ERROR(MakeDirectories(options_.disk, place_.directory));
   const LogEnd end = end_;
   RETURN_IF_ERROR(CreateSegment(options_.disk, place_, end));
   return OpenAt(end.sequence);

@@ -39,7 +39,7 @@ absl::StatusOr<DurableEnd*> PartitionLog::OpenDurable(bool create) {
 
 absl::StatusOr<SharedLockFile*> PartitionLog::LockFile() {
   if (!lock_file_.has_value()) {
-    RETURN_IF_ERROR(MakeDirectories(place_.directory));
+    RETURN_IF_ERROR(MakeDirectories(options_.disk, place_.directory));
     ASSIGN_OR_RETURN(lock_file_,
                      SharedLockFile::Open(place_.directory + "/lock"));
   }

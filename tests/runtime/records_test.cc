@@ -47,6 +47,15 @@ TEST(RecordsTest, ACutBufferYieldsOnlyWholeRecords) {
   }
 }
 
+TEST(EventLogTest, AFailureSaysWhatToDo) {
+  EXPECT_EQ(FailureOf(absl::UnavailableError("")), LogFailure::kRetry);
+  EXPECT_EQ(FailureOf(absl::DeadlineExceededError("")), LogFailure::kRetry);
+  EXPECT_EQ(FailureOf(absl::ResourceExhaustedError("")), LogFailure::kRetry);
+  EXPECT_EQ(FailureOf(absl::AbortedError("")), LogFailure::kFenced);
+  EXPECT_EQ(FailureOf(absl::DataLossError("")), LogFailure::kStop);
+  EXPECT_EQ(FailureOf(absl::InternalError("")), LogFailure::kStop);
+}
+
 TEST(ParkedTest, CarriesReasonAndPlace) {
   Records parked;
   AddParked({.topic = "laurel.facts",
@@ -58,9 +67,8 @@ TEST(ParkedTest, CarriesReasonAndPlace) {
              .value = "?!"},
             parked);
   const Record record = *parked.begin();
-  auto copy = ParseParked({.key = record.key,
-                           .headers = record.headers,
-                           .value = record.value});
+  auto copy = ParseParked(
+      {.key = record.key, .headers = record.headers, .value = record.value});
   ASSERT_TRUE(copy.ok()) << copy.status();
   EXPECT_EQ(copy->topic, "laurel.facts");
   EXPECT_EQ(copy->partition, 3);
