@@ -40,7 +40,7 @@ absl::StatusOr<int64_t> FrameCursor::FindSegment(int64_t LogEnd::*counter,
   size_t high = segments.size();
   while (high - low > 1) {
     const size_t middle = low + (high - low) / 2;
-    ASSIGN_OR_RETURN(Segment segment,
+    ASSIGN_OR_RETURN(OpenedSegment segment,
                      OpenSegment(place_, segments[middle], O_RDONLY));
     (segment.begin.*counter <= offset ? low : high) = middle;
   }
@@ -48,7 +48,7 @@ absl::StatusOr<int64_t> FrameCursor::FindSegment(int64_t LogEnd::*counter,
 }
 
 absl::Status FrameCursor::OpenAt(int64_t first_sequence) {
-  ASSIGN_OR_RETURN(Segment segment,
+  ASSIGN_OR_RETURN(OpenedSegment segment,
                    OpenSegment(place_, first_sequence, O_RDONLY));
   if (file_.is_open() && segment.begin.sequence == at_.sequence &&
       !(segment.begin == at_)) {

@@ -44,7 +44,7 @@ absl::Status LogTail::CatchUp() {
 }
 
 absl::Status LogTail::OpenAt(int64_t first_sequence) {
-  ASSIGN_OR_RETURN(Segment segment,
+  ASSIGN_OR_RETURN(OpenedSegment segment,
                    OpenSegment(place_, first_sequence, O_RDWR));
   file_ = std::move(segment.file);
   first_sequence_ = first_sequence;

@@ -62,8 +62,8 @@ absl::StatusOr<std::vector<int64_t>> ListSegments(const LogPlace& place) {
   return sequences;
 }
 
-absl::StatusOr<Segment> OpenSegment(const LogPlace& place,
-                                    int64_t first_sequence, int flags) {
+absl::StatusOr<OpenedSegment> OpenSegment(const LogPlace& place,
+                                          int64_t first_sequence, int flags) {
   ASSIGN_OR_RETURN(File file,
                    File::Open(SegmentPath(place, first_sequence), flags));
   char bytes[sizeof(SegmentHeader)];
@@ -72,7 +72,7 @@ absl::StatusOr<Segment> OpenSegment(const LogPlace& place,
   if (!header.ok()) return Annotate(header.status(), file.path());
   absl::Status belongs = CheckBelongs(place, first_sequence, *header);
   if (!belongs.ok()) return Annotate(belongs, file.path());
-  return Segment{std::move(file), header->begin};
+  return OpenedSegment{std::move(file), header->begin};
 }
 
 absl::Status CreateSegment(const DiskCalls& disk, const LogPlace& place,

@@ -25,14 +25,14 @@ std::string SegmentPath(const LogPlace& place, int64_t first_sequence);
 // The first sequences of all segments, rising; none if there is no directory.
 absl::StatusOr<std::vector<int64_t>> ListSegments(const LogPlace& place);
 
-struct Segment {
+struct OpenedSegment {
   File file;
   LogEnd begin;
 };
 
 // Opens and checks that the segment belongs here. NOT_FOUND if it is absent.
-absl::StatusOr<Segment> OpenSegment(const LogPlace& place,
-                                    int64_t first_sequence, int flags);
+absl::StatusOr<OpenedSegment> OpenSegment(const LogPlace& place,
+                                          int64_t first_sequence, int flags);
 
 // Writes the header of a new segment, durably.
 absl::Status CreateSegment(const DiskCalls& disk, const LogPlace& place,
