@@ -65,7 +65,12 @@ void ReadAboutCustomer(const Fields& map, Conditions* out) {
   Into(out->tiers, map.Find("tiers"), [&](const Spot& spot) {
     return ReadKnownNames(spot, "tier", scope.levels);
   });
-  if (auto spot = map.Find("stages")) out->stages = ReadBits(*spot, kStages);
+  if (auto spot = map.Find("stages")) {
+    out->stages = ReadBits(*spot, kStages);
+    if (!scope.has_lifecycle) {
+      spot->Complain("the program has no lifecycle, so nobody has a stage");
+    }
+  }
   Into(out->stores, map.Find("stores"), ReadNames);
   if (map.Knows("birthday")) {
     Into(out->birthday, map.Find("birthday"), WordOf(kBirthdays));

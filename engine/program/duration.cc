@@ -95,8 +95,10 @@ bool TakeParts(const Designator (&order)[N], std::string_view& rest,
 }
 
 bool IsTooLong(const Period& period) {
-  const int64_t days = int64_t{period.months} * 31 + period.days;
-  return days > kMaxMs / kDayMs || period.ms > kMaxMs;
+  // 4800 months of the Gregorian calendar are 146097 days.
+  const int64_t days = int64_t{period.months} * 146097 / 4800 + period.days;
+  return period.months > 12 * kMaxPeriodYears || days > kMaxMs / kDayMs ||
+         period.ms > kMaxMs;
 }
 
 void AppendPart(std::string& out, int64_t value, char letter) {

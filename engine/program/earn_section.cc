@@ -69,6 +69,16 @@ void CheckConditionsFit(const Fields& when, size_t on) {
   if (message && channels) ReadWords(*channels, kChannels);
 }
 
+std::optional<size_t> ReadFact(const Spot& spot) {
+  for (std::string_view fact : kOtherFacts) {
+    if (spot.text() != fact) continue;
+    spot.Complain(Cat("nothing is earned by ", fact, "; it can be ",
+                      OneOf(NamesOf(kEarningFacts))));
+    return std::nullopt;
+  }
+  return ReadWord(spot, kEarningFacts);
+}
+
 void ReadRate(const Spot& spot, const Unit& unit, EarnRule* rule) {
   const Fields map(spot, RateShape());
   Into(rule->per, map.Find("per"),
@@ -122,7 +132,9 @@ std::optional<Limit> ReadLimit(const Spot& spot, const Unit& unit) {
     limit.per = Limit::Per::kPeriod;
     Into(limit.period, per, ReadSomePeriod);
   } else {
-    Into(limit.per, per, WordOf(kLimitPeriods));
+    Into(limit.per, per, [](const Spot& at) {
+      return ReadWord(at, kLimitPeriods, " or a duration, such as P7D");
+    });
   }
   return limit;
 }
@@ -132,7 +144,7 @@ Entry ReadEntry(const Spot& item, std::vector<std::string>& names,
   Entry entry{Fields(item, EarnShape()), std::nullopt, std::nullopt};
   Into(rule->name, entry.map.Find("name"), ReadName);
   if (auto name = entry.map.Find("name")) CheckUnique(*name, names);
-  if (auto on = entry.map.Find("on")) entry.on = ReadWord(*on, kEarningFacts);
+  if (auto on = entry.map.Find("on")) entry.on = ReadFact(*on);
   const std::optional<Spot> unit = entry.map.Find("unit");
   if (unit) entry.unit = ReadUnit(*unit);
   if (entry.unit && item.scope().program.units[*entry.unit].retired) {

@@ -184,9 +184,14 @@ std::optional<OccasionKind> ReadKind(const Fields& map) {
   for (const auto& word : kOccasionKinds) {
     if (word.name == name->text()) return word.value;
   }
-  name->Complain(Cat(Quoted(name->text()), " is no kind of occasion; ",
-                     Suggestion(name->text(), NamesOf(kOccasionKinds)),
-                     " Or keep the name and add kind"));
+  const std::vector<std::string_view> kinds = NamesOf(kOccasionKinds);
+  const std::string_view nearest = Nearest(name->text(), kinds);
+  name->Complain(nearest.empty()
+                     ? Cat(Quoted(name->text()),
+                           " is no kind of occasion; add kind: ", OneOf(kinds))
+                     : Cat(Quoted(name->text()),
+                           " is no kind of occasion; call it ", Quoted(nearest),
+                           " or add kind: ", nearest));
   return std::nullopt;
 }
 

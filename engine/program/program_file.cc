@@ -10,9 +10,6 @@
 namespace laurel {
 namespace {
 
-// More would not help anybody.
-constexpr size_t kMaxErrors = 1000;
-
 std::optional<Currency> ReadCurrency(const Spot& spot) {
   if (!spot.IsScalar("a currency, such as CNY")) return std::nullopt;
   const Currency currency = Currency::Of(spot.text());
@@ -41,9 +38,12 @@ void ReadHead(const Fields& file) {
 // they are read.
 void CollectNames(const Fields& file) {
   Scope& scope = file.spot().scope();
+  scope.has_lifecycle = file.Has("lifecycle");
   if (auto segments = file.Find("segments")) {
     for (const YamlNode::Entry& entry : segments->node().map) {
-      scope.segments.push_back(entry.key);
+      if (scope.segments.size() < kMaxItems) {
+        scope.segments.push_back(entry.key);
+      }
     }
   }
   const std::optional<Spot> tiers = file.Find("tiers");
@@ -52,7 +52,9 @@ void CollectNames(const Fields& file) {
     if (entry.key != "levels") continue;
     for (const YamlNode& level : entry.value.list) {
       for (const YamlNode::Entry& key : level.map) {
-        if (key.key == "name") scope.levels.push_back(key.value.text);
+        if (key.key == "name" && scope.levels.size() < kMaxItems) {
+          scope.levels.push_back(key.value.text);
+        }
       }
     }
   }
@@ -101,9 +103,8 @@ void SortByLine(std::vector<ProgramError>* errors) {
                             std::tie(b.line, b.column);
                    });
   if (errors->size() <= kMaxErrors) return;
-  const size_t more = errors->size() - kMaxErrors;
   errors->resize(kMaxErrors);
-  errors->push_back({errors->back().line, 0, "", Cat("and ", more, " more")});
+  errors->push_back({errors->back().line, 0, "", "and more; mend these first"});
 }
 
 }  // namespace
@@ -113,7 +114,7 @@ bool CompileProgram(std::string_view yaml, const ZoneSource& zones,
   errors->clear();
   YamlNode root;
   std::vector<std::string> not_decided;
-  Scope scope{zones, *errors, {}, {}, {}};
+  Scope scope{zones, *errors, {}, {}, {}, false};
   if (ReadYamlTree(yaml, &root, errors)) not_decided = ReadFile(root, scope);
   SortByLine(errors);
   if (!errors->empty()) return false;

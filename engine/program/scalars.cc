@@ -75,20 +75,10 @@ DecimalFault ParseDecimal(std::string_view text, int digits, int64_t* out) {
 
 std::optional<std::string> ReadName(const Spot& spot) {
   if (!spot.IsScalar("a name")) return std::nullopt;
-  const std::string& name = spot.text();
-  if (name.empty() || name.size() > 128) {
-    spot.Complain("a name has 1 to 128 bytes");
-    return std::nullopt;
-  }
-  const auto control = [](char c) {
-    return static_cast<unsigned char>(c) < 0x20;
-  };
-  if (std::any_of(name.begin(), name.end(), control) || name.front() == ' ' ||
-      name.back() == ' ') {
-    spot.Complain("a name is one line, without space at its ends");
-    return std::nullopt;
-  }
-  return name;
+  const std::string_view fault = NameFault(spot.text());
+  if (fault.empty()) return spot.text();
+  spot.Complain(std::string(fault));
+  return std::nullopt;
 }
 
 std::optional<int64_t> ReadInteger(const Spot& spot, int64_t least,
@@ -148,7 +138,7 @@ std::optional<int64_t> ReadDecimal(const Spot& spot, int64_t least,
   } else if (fault == DecimalFault::kNotANumber) {
     spot.Complain(Number(spot.text(), fault, ""));
   } else if (fault != DecimalFault::kNone || value < least || value > most) {
-    spot.Complain(Cat(Quoted(spot.text()), " must be ", range));
+    spot.Complain(Cat(Quoted(spot.text()), " must be a number from ", range));
   } else {
     return value;
   }

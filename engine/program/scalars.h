@@ -59,14 +59,18 @@ std::optional<Period> ReadDays(const Spot& spot);
 // A list of names, each once; at least one.
 std::optional<std::vector<std::string>> ReadNames(const Spot& spot);
 
+// One of the table's words. `besides` says what else could stand here.
 template <typename Enum, size_t N>
-std::optional<Enum> ReadWord(const Spot& spot, const Word<Enum> (&table)[N]) {
-  if (!spot.IsScalar(OneOf(NamesOf(table)))) return std::nullopt;
+std::optional<Enum> ReadWord(const Spot& spot, const Word<Enum> (&table)[N],
+                             std::string_view besides = "") {
+  if (!spot.IsScalar(Cat(OneOf(NamesOf(table)), besides))) return std::nullopt;
   for (const Word<Enum>& word : table) {
     if (word.name == spot.text()) return word.value;
   }
+  const bool slip = !Nearest(spot.text(), NamesOf(table)).empty();
   spot.Complain(Cat("unknown word ", Quoted(spot.text()), "; ",
-                    Suggestion(spot.text(), NamesOf(table))));
+                    Suggestion(spot.text(), NamesOf(table)),
+                    slip ? "" : besides));
   return std::nullopt;
 }
 
@@ -86,7 +90,8 @@ std::vector<Enum> ReadWords(const Spot& spot, const Word<Enum> (&table)[N],
     const std::optional<Enum> word = ReadWord(item, table);
     if (!word) continue;
     for (Enum seen : words) {
-      if (seen == *word) item.Complain(Cat(Quoted(item.text()), " twice"));
+      if (seen == *word)
+        item.Complain(Cat(Quoted(item.text()), " is listed twice"));
     }
     words.push_back(*word);
   }

@@ -3,6 +3,7 @@
 // JSON Schema for editors is printed from it.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -53,6 +54,9 @@ struct Shape {
   const Key* Find(std::string_view key) const;
   std::vector<std::string_view> Names() const;
 };
+
+// "a duration, such as P7D"
+std::string TypeText(const Type& type);
 
 // The maps of the file. They live for ever and never change.
 const Shape& ProgramShape();

@@ -130,7 +130,9 @@ void ReadLate(const Spot& section) {
       section.Complain("after how long? Write {reject_after: P30D}");
       return;
     }
-    Into(late.kind, section, WordOf(kLatePolicies));
+    Into(late.kind, section, [](const Spot& at) {
+      return ReadWord(at, kLatePolicies, " or {reject_after: P30D}");
+    });
     return;
   }
   const Fields map(section, LateShape());

@@ -33,9 +33,27 @@ bool IsPlainKey(std::string_view key) {
 
 }  // namespace
 
+std::string_view NameFault(std::string_view name) {
+  const auto control = [](char c) {
+    const unsigned char byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7f;
+  };
+  if (name.empty() || name.size() > 128) return "a name has 1 to 128 bytes";
+  if (std::any_of(name.begin(), name.end(), control) || name.front() == ' ' ||
+      name.back() == ' ') {
+    return "a name is one line, without space at its ends";
+  }
+  return {};
+}
+
+void Scope::Complain(const YamlNode& at, std::string path,
+                     std::string message) {
+  if (IsFull()) return;
+  errors.push_back({at.line, at.column, std::move(path), std::move(message)});
+}
+
 void Spot::Complain(std::string message) const {
-  scope_->errors.push_back(
-      {node_->line, node_->column, path_, std::move(message)});
+  scope_->Complain(*node_, path_, std::move(message));
 }
 
 Spot Spot::Item(size_t i) const {
@@ -67,15 +85,19 @@ bool Spot::IsList() const {
   return false;
 }
 
-std::vector<Spot> Spot::ItemsIfAny() const {
+std::vector<Spot> Spot::ItemsIfAny(size_t most) const {
   std::vector<Spot> items;
-  if (!IsList()) return items;
+  if (scope_->IsFull() || !IsList()) return items;
+  if (node_->list.size() > most) {
+    Complain(Cat("has ", node_->list.size(), " items; at most ", most));
+    return items;
+  }
   for (size_t i = 0; i < node_->list.size(); ++i) items.push_back(Item(i));
   return items;
 }
 
-std::vector<Spot> Spot::Items() const {
-  std::vector<Spot> items = ItemsIfAny();
+std::vector<Spot> Spot::Items(size_t most) const {
+  std::vector<Spot> items = ItemsIfAny(most);
   if (items.empty() && node_->kind == YamlNode::Kind::kList) {
     Complain("the list is empty; leave the key out instead");
   }
@@ -84,15 +106,19 @@ std::vector<Spot> Spot::Items() const {
 
 std::vector<std::pair<std::string, Spot>> Spot::Entries() const {
   std::vector<std::pair<std::string, Spot>> entries;
-  if (!IsMap("a map: {name: value}")) return entries;
+  if (scope_->IsFull() || !IsMap("a map: {name: value}")) return entries;
+  if (node_->map.size() > kMaxItems) {
+    Complain(Cat("has ", node_->map.size(), " entries; at most ", kMaxItems));
+    return entries;
+  }
   if (node_->map.empty()) {
     Complain("the map is empty; leave the key out instead");
   }
   std::set<std::string_view> seen;
   for (const YamlNode::Entry& entry : node_->map) {
     Spot value = Value(entry);
-    if (entry.key.empty() || entry.key.size() > 128) {
-      value.Complain("a name has 1 to 128 bytes");
+    if (const std::string_view fault = NameFault(entry.key); !fault.empty()) {
+      value.Complain(std::string(fault));
     } else if (!seen.insert(entry.key).second) {
       value.Complain(Cat(Quoted(entry.key), " is given twice"));
     } else {
@@ -113,6 +139,7 @@ Fields::Fields(const Spot& spot, const Shape& shape)
 void Fields::CheckKeys() const {
   std::set<std::string_view> seen;
   for (const YamlNode::Entry& entry : spot_.node().map) {
+    if (spot_.scope().IsFull()) return;
     std::string message;
     if (shape_->Find(entry.key) == nullptr) {
       message = Cat("unknown key ", Quoted(entry.key), "; ",
@@ -122,15 +149,18 @@ void Fields::CheckKeys() const {
     } else {
       continue;
     }
-    spot_.scope().errors.push_back(
-        {entry.line, entry.column, spot_.Value(entry).path(), message});
+    YamlNode at;
+    at.line = entry.line;
+    at.column = entry.column;
+    spot_.scope().Complain(at, spot_.Value(entry).path(), message);
   }
 }
 
 void Fields::CheckRequired() const {
   for (const Key& key : shape_->keys) {
     if (!key.required || Has(key.name)) continue;
-    spot_.Complain(Cat(key.name, " is missing: ", key.says));
+    spot_.Complain(Cat(key.name, " is missing: ", TypeText(key.type), " (",
+                       key.says, ")"));
   }
 }
 

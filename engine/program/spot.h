@@ -16,6 +16,11 @@
 
 namespace laurel {
 
+// More errors would not help anybody.
+inline constexpr size_t kMaxErrors = 1000;
+// Of one list, and of one map with names for keys.
+inline constexpr size_t kMaxItems = 1000;
+
 // What all sections share while one file is compiled.
 struct Scope {
   const ZoneSource& zones;
@@ -25,7 +30,15 @@ struct Scope {
   // Names that are referred to before their section is read.
   std::vector<std::string> levels;
   std::vector<std::string> segments;
+  bool has_lifecycle = false;
+
+  // Adds an error, unless there are more than kMaxErrors already.
+  void Complain(const YamlNode& at, std::string path, std::string message);
+  bool IsFull() const { return errors.size() > kMaxErrors; }
 };
+
+// What is wrong with a name; empty if nothing is.
+std::string_view NameFault(std::string_view name);
 
 // One node of the file. Cheap to copy; the tree and the scope outlive it.
 class Spot {
@@ -51,10 +64,11 @@ class Spot {
   bool IsMap(std::string_view wanted) const;
   bool IsList() const;
 
-  // The items of a list, at least one; complains of anything else.
-  std::vector<Spot> Items() const;
+  // The items of a list, 1 to `most`; complains of anything else. None once
+  // there are too many errors, so that a hostile file ends soon.
+  std::vector<Spot> Items(size_t most = kMaxItems) const;
   // The same, of a list that may be empty.
-  std::vector<Spot> ItemsIfAny() const;
+  std::vector<Spot> ItemsIfAny(size_t most = kMaxItems) const;
   // The entries of a map with names for keys, each name once.
   std::vector<std::pair<std::string, Spot>> Entries() const;
 

@@ -6,6 +6,8 @@ namespace laurel {
 namespace {
 
 constexpr size_t kQuotedBytes = 40;
+// More words than this are not compared: a suggestion is not worth seconds.
+constexpr size_t kKnownWords = 200;
 
 // Bytes of the UTF-8 sequence at the front of `text`; 0 if it is none.
 size_t SequenceBytes(std::string_view text) {
@@ -61,6 +63,10 @@ std::string OneOf(std::span<const std::string_view> words) {
 //  i  2  1  0  1  2
 //  e  3  2  1  1  1      "tie" is 1 from "tire"
 size_t EditDistance(std::string_view a, std::string_view b) {
+  while (!a.empty() && !b.empty() && a.front() == b.front()) {
+    a.remove_prefix(1);
+    b.remove_prefix(1);
+  }
   std::vector<size_t> before, last(b.size() + 1), row(b.size() + 1);
   for (size_t j = 0; j <= b.size(); ++j) last[j] = j;
   for (size_t i = 1; i <= a.size(); ++i) {
@@ -82,9 +88,12 @@ std::string_view Nearest(std::string_view word,
                          std::span<const std::string_view> known) {
   std::string_view nearest;
   size_t fewest = std::max<size_t>(1, word.size() / 2) + 1;
-  if (word.size() > 2 * kQuotedBytes) return nearest;
+  if (word.size() > kQuotedBytes) return nearest;
+  if (known.size() > kKnownWords) known = known.first(kKnownWords);
   for (std::string_view candidate : known) {
-    if (candidate.size() > 2 * kQuotedBytes) continue;
+    const size_t least = std::max(word.size(), candidate.size()) -
+                         std::min(word.size(), candidate.size());
+    if (least >= fewest || candidate.size() > kQuotedBytes) continue;
     const size_t distance = EditDistance(word, candidate);
     if (distance >= fewest || distance >= candidate.size()) continue;
     fewest = distance;
@@ -97,7 +106,7 @@ std::string Suggestion(std::string_view word,
                        std::span<const std::string_view> known) {
   const std::string_view nearest = Nearest(word, known);
   if (!nearest.empty()) return Cat("did you mean ", Quoted(nearest), "?");
-  if (known.empty()) return "none are known";
+  if (known.empty()) return "the program has none";
   constexpr size_t kShown = 40;
   if (known.size() > kShown) known = known.first(kShown);
   return Cat("it can be ", OneOf(known));

@@ -34,7 +34,7 @@ std::string OneOf(std::span<const std::string_view> words);
 std::string_view Nearest(std::string_view word,
                          std::span<const std::string_view> known);
 
-// `did you mean "tiers"?`, or `it can be a, b or c`, or `<none> are known`.
+// `did you mean "tiers"?`, or `it can be a, b or c`, or `the program has none`.
 std::string Suggestion(std::string_view word,
                        std::span<const std::string_view> known);
 

@@ -8,6 +8,8 @@
 namespace laurel {
 namespace {
 
+constexpr size_t kMaxLevels = 100;
+
 std::optional<Window> ReadWindow(const Spot& spot) {
   Window window;
   if (spot.node().kind == YamlNode::Kind::kScalar) {
@@ -145,10 +147,17 @@ std::vector<Grant> ReadGrants(const Spot& list) {
   return grants;
 }
 
-void ReadBenefits(const Spot& spot, Level* level) {
+void ReadBenefits(const Spot& spot, bool lowest, Level* level) {
   const Fields map(spot, BenefitsShape());
   if (auto list = map.Find("on_enter")) level->on_enter = ReadGrants(*list);
-  if (auto list = map.Find("on_renew")) level->on_renew = ReadGrants(*list);
+  if (auto list = map.Find("on_renew")) {
+    level->on_renew = ReadGrants(*list);
+    if (lowest) {
+      list->Complain("the lowest level never ends, so it is never renewed");
+    } else if (!spot.scope().program.tiers.validity) {
+      list->Complain("tiers.validity is missing, so nothing is ever renewed");
+    }
+  }
   const std::optional<Spot> recurring = map.Find("recurring");
   if (!recurring) return;
   for (const Spot& item : recurring->Items()) {
@@ -162,8 +171,8 @@ void ReadBenefits(const Spot& spot, Level* level) {
 
 void ReadEntitlements(const Spot& spot, Level* level) {
   for (const auto& [name, value] : spot.Entries()) {
-    if (!value.IsScalar("a single value, such as \"0.10\"")) continue;
-    level->entitlements.emplace_back(name, value.text());
+    std::optional<std::string> text = ReadName(value);
+    if (text) level->entitlements.emplace_back(name, *std::move(text));
   }
 }
 
@@ -185,7 +194,9 @@ Level ReadLevel(const Spot& spot, bool lowest, Rung* rung,
         "qualify is missing: how the level is reached; only the "
         "lowest has none");
   }
-  if (auto benefits = map.Find("benefits")) ReadBenefits(*benefits, &level);
+  if (auto benefits = map.Find("benefits")) {
+    ReadBenefits(*benefits, lowest, &level);
+  }
   if (auto list = map.Find("entitlements")) ReadEntitlements(*list, &level);
   const std::optional<Spot> retired = map.Find("retired");
   Into(level.retired, retired, ReadYesNo);
@@ -209,7 +220,7 @@ void ReadTiers(const Spot& section) {
   if (!levels) return;
   std::vector<Rung> rungs;
   std::vector<std::string> names;
-  for (const Spot& item : levels->Items()) {
+  for (const Spot& item : levels->Items(kMaxLevels)) {
     rungs.push_back({item, {}});
     tiers.levels.push_back(
         ReadLevel(item, rungs.size() == 1, &rungs.back(), names));

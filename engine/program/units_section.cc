@@ -7,6 +7,8 @@
 namespace laurel {
 namespace {
 
+constexpr size_t kMaxUnits = 200;
+
 Period operator+(const Period& a, const Period& b) {
   return {a.months + b.months, a.days + b.days, a.ms + b.ms};
 }
@@ -162,7 +164,7 @@ RedeemTerms ReadTerms(const Fields& map, const Unit& unit) {
 
 void ReadUnits(const Spot& section) {
   std::vector<std::string> names;
-  for (const Spot& item : section.Items()) {
+  for (const Spot& item : section.Items(kMaxUnits)) {
     section.scope().program.units.push_back(ReadUnitEntry(item, names));
   }
 }

@@ -160,6 +160,17 @@ inline constexpr Word<size_t> kEarningFacts[] = {
     {"message_clicked", FactIndex<MessageClicked>()},
     {"message_replied", FactIndex<MessageReplied>()}};
 
+// Facts of the log that earn nothing.
+inline constexpr std::string_view kOtherFacts[] = {
+    "payment_refunded",   "redemption_requested",  "redemption_reversed",
+    "hold_requested",     "hold_captured",         "hold_released",
+    "units_adjusted",     "consent_changed",       "customer_erased",
+    "tier_assigned",      "appointment_cancelled", "appointment_rescheduled",
+    "appointment_missed", "complaint_opened",      "complaint_answered",
+    "complaint_resolved", "message_sent",          "message_delivered",
+    "message_failed",     "referral_qualified",    "program_published",
+    "clock_ticked",       "import_started",        "import_finished"};
+
 // Figures that `targets` may name, with the range of a goal.
 struct Figure {
   std::string_view name;

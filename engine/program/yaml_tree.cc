@@ -4,6 +4,7 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <deque>
 #include <istream>
 #include <streambuf>
@@ -24,12 +25,34 @@ class View : public std::streambuf {
   }
 };
 
+std::vector<std::string_view> LinesOf(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(end);
+  }
+  return lines;
+}
+
+// Whether `rest` begins with a quote that it does not close.
+bool IsQuoteOpen(std::string_view rest) {
+  const char quote = rest[0];
+  if (quote != '"' && quote != '\'') return false;
+  for (size_t i = 1; i < rest.size(); ++i) {
+    if (rest[i] == quote) return false;
+    if (quote == '"' && rest[i] == '\\') ++i;
+  }
+  return true;
+}
+
 // Builds the tree from yaml-cpp's events. open_ is the path from the root to
 // what is being read; only the last child of a node is ever open, so the
 // pointers stay good while its siblings come after it.
 class Builder : public YAML::EventHandler {
  public:
-  Builder(YamlNode* root, Errors* errors) : root_(root), errors_(errors) {}
+  Builder(std::string_view text, YamlNode* root, Errors* errors)
+      : lines_(LinesOf(text)), root_(root), errors_(errors) {}
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -48,6 +71,7 @@ class Builder : public YAML::EventHandler {
                 YAML::anchor_t anchor, const std::string& value) override {
     RefuseAnchor(mark, anchor);
     RefuseTag(mark, tag);
+    if (tag == "!") RefuseOpenQuote(mark);
     Place(mark, YamlNode::Kind::kScalar, value);
   }
 
@@ -91,6 +115,16 @@ class Builder : public YAML::EventHandler {
     Complain(mark, "tags (!name) are not used here; quote the text instead");
   }
 
+  // yaml-cpp closes at the end of the file what nobody closed.
+  void RefuseOpenQuote(const YAML::Mark& mark) {
+    const size_t line = static_cast<size_t>(mark.line);
+    const size_t column = static_cast<size_t>(mark.column);
+    if (line >= lines_.size() || column >= lines_[line].size()) return;
+    if (IsQuoteOpen(lines_[line].substr(column))) {
+      Complain(mark, "this quote is not closed on its line");
+    }
+  }
+
   YamlNode* Place(const YAML::Mark& mark, YamlNode::Kind kind,
                   const std::string& text) {
     YamlNode* node = NextNode(mark, kind, text);
@@ -98,6 +132,7 @@ class Builder : public YAML::EventHandler {
     node->line = mark.line + 1;
     node->column = mark.column + 1;
     node->text = text;
+    if (kind == YamlNode::Kind::kEmpty) StandAtKey(node);
     return node;
   }
 
@@ -118,6 +153,14 @@ class Builder : public YAML::EventHandler {
     return &scraps_.emplace_back();
   }
 
+  // yaml-cpp says that nothing stands where the next thing begins.
+  void StandAtKey(YamlNode* node) {
+    if (open_.empty() || open_.back().node->map.empty()) return;
+    node->line = open_.back().node->map.back().line;
+    node->column = open_.back().node->map.back().column;
+  }
+
+  std::vector<std::string_view> lines_;
   YamlNode* root_;
   Errors* errors_;
   std::vector<Open> open_;
@@ -188,21 +231,49 @@ void Parse(std::string_view text, YamlNode* out, Errors* errors) {
   View view(text);
   std::istream in(&view);
   YAML::Parser parser(in);
-  Builder builder(out, errors);
+  Builder builder(text, out, errors);
   if (!parser.HandleNextDocument(builder)) return;
   YamlNode second;
   Errors ignored;
-  Builder next(&second, &ignored);
+  Builder next(text, &second, &ignored);
   if (parser.HandleNextDocument(next)) {
     errors->push_back({second.line, second.column, "",
                        "a second document begins here; a program is one"});
   }
 }
 
+// What yaml-cpp's words mean to somebody who wrote a file.
+std::string_view Advice(std::string_view message) {
+  struct Row {
+    std::string_view begins;
+    std::string_view advice;
+  };
+  constexpr Row kRows[] = {
+      {"illegal map value",
+       "this \":\" can begin no value; look at the indentation, and at the "
+       "line above for a \":\" that is missing"},
+      {"end of map flow", "a \"{\" is not closed by its \"}\""},
+      {"end of sequence flow", "a \"[\" is not closed by its \"]\""},
+      {"illegal flow end", "this closing bracket has no opening one"},
+      {"end of map",
+       "this line fits neither the indentation nor the kind of "
+       "those above"},
+      {"end of sequence",
+       "this line fits neither the indentation nor the "
+       "kind of those above"},
+      {"illegal block entry", "a list item \"- \" cannot begin here"},
+      {"illegal EOF in scalar", "a quote is not closed"},
+      {"unknown token", "this character must be quoted"}};
+  for (const Row& row : kRows) {
+    if (message.substr(0, row.begins.size()) == row.begins) return row.advice;
+  }
+  return message;
+}
+
 ProgramError SyntaxError(const YAML::Exception& e) {
-  return {
-      e.mark.line + 1, e.mark.column + 1, "",
-      Cat("this is not YAML: ", e.msg, " (column ", e.mark.column + 1, ")")};
+  const int column = e.mark.column + 1;
+  return {e.mark.line + 1, column, "",
+          Cat("this is not YAML at column ", column, ": ", Advice(e.msg))};
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 namespace laurel {
 namespace {
 
+constexpr int64_t kYear1 = -62135596800;   // seconds since 1970
 constexpr int64_t kYear2100 = 4102444800;  // seconds since 1970
 constexpr int32_t kMaxOffset = 26 * 3600;
 
@@ -46,7 +47,8 @@ absl::StatusOr<Zone> LoadZone(std::string_view name) {
   }
   Zone zone;
   zone.name = name;
-  zone.initial_offset_s = OffsetAt(loaded, absl::InfinitePast());
+  // InfinitePast itself is shown in UTC.
+  zone.initial_offset_s = OffsetAt(loaded, absl::FromUnixSeconds(kYear1));
   int32_t offset = zone.initial_offset_s;
   absl::Time at = absl::InfinitePast();
   absl::TimeZone::CivilTransition change;
