@@ -35,7 +35,8 @@ class WireWriter {
     Reserve(value.size() + 20);
     Put(number << 3 | 2);
     Put(value.size());
-    std::memcpy(next_, value.data(), value.size());
+    // An empty view may have no data, which memcpy does not take.
+    if (!value.empty()) std::memcpy(next_, value.data(), value.size());
     next_ += value.size();
   }
   // A varint without a key: an element of a packed field.
