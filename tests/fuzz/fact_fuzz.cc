@@ -1,7 +1,7 @@
 // Any bytes as a fact: what decodes survives being written and read again, by
-// us and by libprotobuf; what does not has a reason and a sentence. (libprotobuf
-// refuses a little more: a string that is not UTF-8 where a later occurrence of
-// the same field has taken its place.)
+// us and by libprotobuf; what does not has a reason and a sentence. libprotobuf
+// itself refuses a little more: a string that is not UTF-8, although a later
+// occurrence of the same field takes its place.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
