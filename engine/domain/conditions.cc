@@ -71,8 +71,7 @@ bool ScoreHolds(const Conditions& when, const FactBody& body) {
   return feedback != nullptr && feedback->score >= *when.score_at_least;
 }
 
-// ---- Times
-// ----------------------------------------------------------------------
+// ---- Times ------------------------------------------------------------------
 
 struct MonthDay {
   int32_t month = 0;

@@ -14,8 +14,7 @@
 
 namespace laurel {
 
-// ---- The ledger
-// ------------------------------------------------------------------
+// ---- The ledger -------------------------------------------------------------
 
 // An amount of one unit that came from one cause and expires together.
 // Spendable in [activates_at, expires_at).
@@ -70,8 +69,7 @@ struct Hold {
   bool operator==(const Hold&) const = default;
 };
 
-// ---- Tiers
-// ---------------------------------------------------------------------------
+// ---- Tiers ------------------------------------------------------------------
 
 struct TierSpan {
   Instant since;
@@ -94,8 +92,7 @@ struct Tier {
   bool operator==(const Tier&) const = default;
 };
 
-// ---- Lifecycle
-// -------------------------------------------------------------------------
+// ---- Lifecycle --------------------------------------------------------------
 
 struct CategoryVisits {
   std::string category;
@@ -129,8 +126,7 @@ struct Measures {
   bool operator==(const Measures&) const = default;
 };
 
-// ---- The rest
-// ----------------------------------------------------------------------------
+// ---- The rest ---------------------------------------------------------------
 
 struct LimitUse {
   std::string rule;

@@ -28,8 +28,7 @@ Bench BenchOf(const Deliberation& d) {
                     : TierAt(d.customer, d.fact.occurred_at)};
 }
 
-// ---- Limits
-// --------------------------------------------------------------------
+// ---- Limits -----------------------------------------------------------------
 
 // What a rule with a limit may still give, seen from now: uses in (now - per,
 // now], by occurred_at.
@@ -69,8 +68,7 @@ SaleTerms TermsOf(const Deliberation& d, const Bench& bench) {
   return terms;
 }
 
-// ---- Telling
-// --------------------------------------------------------------------
+// ---- Telling ----------------------------------------------------------------
 
 void TellEarned(Deliberation& d, const Program& program, const Unit& unit,
                 const Worth& worth) {

@@ -12,8 +12,7 @@ const Level& LevelAt(const Deliberation& d, int index) {
   return d.program.tiers.levels[static_cast<size_t>(index)];
 }
 
-// ---- Telling
-// -------------------------------------------------------------------
+// ---- Telling ----------------------------------------------------------------
 
 void GrantOnEnter(Deliberation& d, Instant at, const Level& level) {
   for (const Grant& grant : level.on_enter) {
@@ -56,8 +55,7 @@ void TellRenewed(Deliberation& d, Instant at, int level) {
   }
 }
 
-// ---- By facts
-// -----------------------------------------------------------------
+// ---- By facts ---------------------------------------------------------------
 
 // Assigned by hand: straight to that level, unless a floor is already topped.
 void DecideAssigned(Deliberation& d, const TierAssigned& assigned, Instant at) {
@@ -105,8 +103,7 @@ void Revoke(Deliberation& d, Instant at) {
   if (qualified < held) TellDowngraded(d, at, qualified, TierReason::kRefund);
 }
 
-// ---- By time
-// --------------------------------------------------------------------
+// ---- By time ----------------------------------------------------------------
 
 // Not qualified, and no grace (left): down as the program says.
 void Fall(Deliberation& d, Instant at, int held, int qualified) {

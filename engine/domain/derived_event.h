@@ -23,8 +23,7 @@ struct LotAmount {
 
 using LotAmounts = absl::InlinedVector<LotAmount, 2>;
 
-// ---- The ledger
-// ----------------------------------------------------------------
+// ---- The ledger -------------------------------------------------------------
 
 struct Contribution {
   std::string rule;
@@ -164,8 +163,7 @@ struct UnitsDeducted {
   bool operator==(const UnitsDeducted&) const = default;
 };
 
-// ---- Tiers
-// -----------------------------------------------------------------------
+// ---- Tiers ------------------------------------------------------------------
 
 struct TierEntered {
   std::string tier;
@@ -211,8 +209,7 @@ struct TierAtRisk {
   bool operator==(const TierAtRisk&) const = default;
 };
 
-// ---- Lifecycle
-// ---------------------------------------------------------------------
+// ---- Lifecycle --------------------------------------------------------------
 
 struct StageChanged {
   Stage from = Stage::kNone;
@@ -226,8 +223,7 @@ struct StageChanged {
   bool operator==(const StageChanged&) const = default;
 };
 
-// ---- Outreach, service, referral
-// ------------------------------------------------------
+// ---- Outreach, service, referral --------------------------------------------
 
 struct Offer {
   std::string unit;

@@ -37,8 +37,7 @@ class Earliest {
   std::optional<Due> first_;
 };
 
-// ---- Units
-// -------------------------------------------------------------------
+// ---- Units ------------------------------------------------------------------
 
 // Warnings run from the longest before the earliest expiry; one at or before
 // the last that was told or skipped is over.
@@ -90,8 +89,7 @@ void OfferAccount(const Account& account, const Program& program,
   }
 }
 
-// ---- Tiers
-// --------------------------------------------------------------------
+// ---- Tiers ------------------------------------------------------------------
 
 // An assignment ends with an event only if the customer rises then.
 void OfferAssignmentEnd(const Customer& customer, const Program& program,
@@ -140,8 +138,7 @@ void OfferTier(const Customer& customer, const Program& program,
   OfferAtRisk(customer, program, review, earliest);
 }
 
-// ---- Lifecycle
-// -------------------------------------------------------------------
+// ---- Lifecycle --------------------------------------------------------------
 
 void OfferStage(const Customer& customer, const Program& program,
                 Earliest& earliest) {

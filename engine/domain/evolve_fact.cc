@@ -12,8 +12,7 @@ namespace {
 
 const Zone kUtc;
 
-// ---- Visits and purchases
-// ----------------------------------------------------
+// ---- Visits and purchases ---------------------------------------------------
 
 void CountVisitDay(Lifecycled& life, Instant at, Day day) {
   if (life.last_visit_at == kNever || at > life.last_visit_at) {
@@ -56,8 +55,7 @@ void CountCategories(Lifecycled& life, const VisitCompleted& visit, Day day) {
   }
 }
 
-// ---- One function a body
-// ---------------------------------------------------------
+// ---- One function a body ----------------------------------------------------
 
 struct FactFold {
   Customer& customer;

@@ -69,8 +69,7 @@ struct TierAssigned {
   bool operator==(const TierAssigned&) const = default;
 };
 
-// ---- Appointments and visits
-// --------------------------------------------------
+// ---- Appointments and visits ------------------------------------------------
 
 struct Service {
   std::string_view sku;
@@ -112,8 +111,7 @@ struct VisitCompleted {
   bool operator==(const VisitCompleted&) const = default;
 };
 
-// ---- Money
-// ----------------------------------------------------------------------
+// ---- Money ------------------------------------------------------------------
 
 struct Line {
   std::string_view line_id;
@@ -158,8 +156,7 @@ struct PaymentRefunded {
   bool operator==(const PaymentRefunded&) const = default;
 };
 
-// ---- Spending
-// ---------------------------------------------------------------------
+// ---- Spending ---------------------------------------------------------------
 
 struct RedemptionRequested {
   std::string_view redemption_id;
@@ -206,8 +203,7 @@ struct UnitsAdjusted {
   bool operator==(const UnitsAdjusted&) const = default;
 };
 
-// ---- What customers say and do
-// ------------------------------------------------------
+// ---- What customers say and do ----------------------------------------------
 
 struct FeedbackReceived {
   std::string_view feedback_id;
@@ -266,8 +262,7 @@ struct ReferralQualified {
   bool operator==(const ReferralQualified&) const = default;
 };
 
-// ---- Control facts
-// --------------------------------------------------------------------
+// ---- Control facts ----------------------------------------------------------
 
 // The zones stay in the bytes; whoever compiles the program reads them there.
 struct ProgramPublished {

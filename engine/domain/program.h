@@ -23,8 +23,7 @@ namespace laurel {
 // Decimals of the program (multipliers, shares, factors) times this.
 inline constexpr int64_t kDecimalScale = 10'000;
 
-// ---- Units
-// -------------------------------------------------------------------
+// ---- Units ------------------------------------------------------------------
 
 enum class UnitKind : uint8_t {
   kPoints,
@@ -73,8 +72,7 @@ struct Unit {
   bool operator==(const Unit&) const = default;
 };
 
-// ---- Conditions
-// ----------------------------------------------------------------
+// ---- Conditions -------------------------------------------------------------
 
 // All that are set must hold. Lists are "one of"; empty means not asked.
 struct Conditions {
@@ -106,8 +104,7 @@ struct Conditions {
   bool operator==(const Conditions&) const = default;
 };
 
-// ---- Earning
-// -------------------------------------------------------------------
+// ---- Earning ----------------------------------------------------------------
 
 // Caps the contribution of a rule over a period.
 struct Limit {
@@ -139,8 +136,7 @@ enum class Rounding : uint8_t { kFloor, kHalfEven, kCeil };
 
 enum class Stacking : uint8_t { kBest, kCompound, kSum };
 
-// ---- Tiers
-// ---------------------------------------------------------------------
+// ---- Tiers ------------------------------------------------------------------
 
 struct Window {
   enum class Kind : uint8_t {
@@ -202,8 +198,7 @@ struct Tiers {
   bool operator==(const Tiers&) const = default;
 };
 
-// ---- Lifecycle
-// --------------------------------------------------------------------
+// ---- Lifecycle --------------------------------------------------------------
 
 struct VisitGoal {
   int32_t visits = 0;  // visit days; 0: this way is not offered
@@ -239,8 +234,7 @@ struct Lifecycle {
   bool operator==(const Lifecycle&) const = default;
 };
 
-// ---- Outreach, service, referral
-// -----------------------------------------------------
+// ---- Outreach, service, referral --------------------------------------------
 
 struct Segment {
   std::string name;
@@ -336,8 +330,7 @@ struct LatePolicy {
   bool operator==(const LatePolicy&) const = default;
 };
 
-// ---- The whole
-// ----------------------------------------------------------------------
+// ---- The whole --------------------------------------------------------------
 
 struct Program {
   std::string name;

@@ -20,8 +20,7 @@ Refused Because(RejectReason reason, std::string message) {
   return FactRejected{reason, std::move(message)};
 }
 
-// ---- Payments and refunds
-// ------------------------------------------------------
+// ---- Payments and refunds ---------------------------------------------------
 
 Refused WrongCurrency(const Deliberation& d, const Money& money) {
   if (money.currency == d.program.currency) return std::nullopt;
@@ -116,8 +115,7 @@ Refused RefuseRefund(const Deliberation& d, const PaymentRefunded& refund) {
   return std::nullopt;
 }
 
-// ---- Spending
-// ------------------------------------------------------------------
+// ---- Spending ---------------------------------------------------------------
 
 Refused RefuseReversal(const Deliberation& d,
                        const RedemptionReversed& reversal) {
@@ -192,8 +190,7 @@ Refused RefuseAdjustment(const Deliberation& d,
   return std::nullopt;
 }
 
-// ---- The rest
-// ----------------------------------------------------------------------
+// ---- The rest ---------------------------------------------------------------
 
 Refused RefuseAssignment(const Deliberation& d, const TierAssigned& assigned) {
   if (d.program.LevelIndex(assigned.tier) >= 0) return std::nullopt;

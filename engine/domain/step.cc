@@ -19,8 +19,7 @@ namespace {
 // More than this at once for one customer is a rule that feeds itself.
 inline constexpr int kMostFirings = 100'000;
 
-// ---- What falls due
-// --------------------------------------------------------------
+// ---- What falls due ---------------------------------------------------------
 
 void FireOne(Deliberation& d, const Due& due) {
   switch (due.kind) {
@@ -70,8 +69,7 @@ void FireBefore(Deliberation& d, Dossier& dossier) {
   d.EndFiring();
 }
 
-// ---- One fact
-// -----------------------------------------------------------------------
+// ---- One fact ---------------------------------------------------------------
 
 bool IsRequest(const FactBody& body) {
   return std::holds_alternative<RedemptionRequested>(body) ||

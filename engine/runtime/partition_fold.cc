@@ -94,8 +94,7 @@ PartitionFold::PartitionFold(int32_t partition, const LogIdentity& log,
   progress_.partition = partition;
 }
 
-// ---- Opening
-// -------------------------------------------------------------------
+// ---- Opening ----------------------------------------------------------------
 
 absl::Status PartitionFold::Open() {
   std::string row;
@@ -158,8 +157,7 @@ absl::Status PartitionFold::OpenPrograms() {
   return status;
 }
 
-// ---- One fact
-// -------------------------------------------------------------------
+// ---- One fact ---------------------------------------------------------------
 
 absl::StatusOr<bool> PartitionFold::Decide(const LoggedFact& fact,
                                            const Told& told) {
@@ -214,8 +212,7 @@ absl::Status PartitionFold::Finish(const LoggedFact& fact) {
   return absl::OkStatus();
 }
 
-// ---- Control facts
-// ---------------------------------------------------------------
+// ---- Control facts ----------------------------------------------------------
 
 absl::StatusOr<bool> PartitionFold::DecideControl(const LoggedFact& fact,
                                                   const Told& told) {
@@ -334,8 +331,7 @@ absl::Status PartitionFold::Install(const LoggedFact& fact) {
   return absl::OkStatus();
 }
 
-// ---- Replay
-// ------------------------------------------------------------------------
+// ---- Replay -----------------------------------------------------------------
 
 absl::Status PartitionFold::Replay(const LoggedFact& fact,
                                    const Decision& decision) {
@@ -358,8 +354,7 @@ absl::Status PartitionFold::Replay(const LoggedFact& fact,
   return decision.more ? absl::OkStatus() : FinishControl(fact);
 }
 
-// ---- The view
-// -------------------------------------------------------------------------
+// ---- The view ---------------------------------------------------------------
 
 absl::Status PartitionFold::Write(size_t keep) {
   auto batch = store_.NewBatch();

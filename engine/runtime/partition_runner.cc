@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status.h"
-#include "engine/codec/decision_codec.h"
 #include "engine/codec/fact_codec.h"
 
 namespace laurel {
@@ -51,8 +50,7 @@ absl::StatusOr<bool> PartitionRunner::Advance() {
   return RunSome();
 }
 
-// ---- Opening
-// -------------------------------------------------------------------
+// ---- Opening ----------------------------------------------------------------
 
 absl::Status PartitionRunner::Begin() {
   fold_ = std::make_unique<PartitionFold>(partition_, log_.identity(), store_);
@@ -65,11 +63,9 @@ absl::Status PartitionRunner::Begin() {
                    log_.Range(Stream::kDecisions, partition_));
   RETURN_IF_ERROR(CheckLog(facts, decisions));
   RETURN_IF_ERROR(CheckLastFact(facts));
-  const Progress& progress = fold_->progress();
-  ASSIGN_OR_RETURN(
-      facts_, log_.OpenReader(Stream::kFacts, partition_, progress.next_fact));
-  ASSIGN_OR_RETURN(decisions_, log_.OpenReader(Stream::kDecisions, partition_,
-                                               progress.next_decision));
+  ASSIGN_OR_RETURN(decided_, DecidedFacts::Open(
+                                 log_, partition_, fold_->progress().next_fact,
+                                 fold_->progress().next_decision));
   last_write_ms_ = last_tick_ms_ = wall_();
   return absl::OkStatus();
 }
@@ -95,12 +91,12 @@ absl::Status PartitionRunner::CheckLastFact(const OffsetRange& facts) {
   if (progress.last_fact_hash == 0 || progress.next_fact <= facts.begin) {
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(auto reader, log_.OpenReader(Stream::kFacts, partition_,
-                                                progress.next_fact - 1));
-  RETURN_IF_ERROR(reader->Read({1, 1}, batch_));
-  if (batch_.empty()) return absl::OkStatus();  // compacted away
-  if (HashOf(batch_.records[0].key, batch_.records[0].value) ==
-      progress.last_fact_hash) {
+  ASSIGN_OR_RETURN(LogCursor cursor,
+                   LogCursor::Open(log_, Stream::kFacts, partition_,
+                                   progress.next_fact - 1, {1, 1}));
+  ASSIGN_OR_RETURN(const LogRecord* last, cursor.Peek());
+  if (last == nullptr) return absl::OkStatus();  // compacted away
+  if (HashOf(last->key, last->value) == progress.last_fact_hash) {
     return absl::OkStatus();
   }
   return absl::DataLossError(absl::StrCat(
@@ -108,62 +104,31 @@ absl::Status PartitionRunner::CheckLastFact(const OffsetRange& facts) {
       " is not the one that the view has folded. Is this another log?"));
 }
 
-// ---- Folding what was decided
-// -----------------------------------------------------
+// ---- Folding what was decided -----------------------------------------------
 
 absl::StatusOr<bool> PartitionRunner::ReplaySome() {
-  RETURN_IF_ERROR(decisions_->Read({kReplayBatch, 4 << 20}, decision_batch_));
-  for (const LogRecord& record : decision_batch_.records) {
-    RETURN_IF_ERROR(
-        Annotate(ReplayOne(record),
-                 absl::StrCat("partition ", partition_, ", decision at offset ",
-                              record.offset)));
-  }
-  if (!decision_batch_.empty()) {
-    fold_->DecisionsReach(decisions_->next_offset());
-    if (fold_->NeedsWrite() ||
-        fold_->waiting_bytes() >= options_.write_every_bytes) {
-      RETURN_IF_ERROR(WriteView());
+  for (size_t i = 0; i < kReplayBatch; ++i) {
+    ASSIGN_OR_RETURN(const bool more, decided_.Next());
+    if (!more) {
+      facts_ = decided_.TakeFacts();
+      state_ = State::kRunning;
+      return true;
     }
-    return true;
+    RETURN_IF_ERROR(
+        Annotate(fold_->Replay(decided_.fact(), decided_.decision()),
+                 absl::StrCat("partition ", partition_, ", decision at offset ",
+                              decided_.decision_offset())));
+    fold_->DecisionsReach(decided_.decision_offset() + 1);
+    ++counts_.replayed;
+    if (fold_->NeedsWrite()) RETURN_IF_ERROR(WriteView());
   }
-  decisions_.reset();
-  state_ = State::kRunning;
+  if (fold_->waiting_bytes() >= options_.write_every_bytes) {
+    RETURN_IF_ERROR(WriteView());
+  }
   return true;
 }
 
-absl::Status PartitionRunner::ReplayOne(const LogRecord& record) {
-  RETURN_IF_ERROR(DecodeDecision(record.value, &replayed_));
-  // A tick has several decisions: the fact stays until the last.
-  if (!replayed_more_) {
-    if (next_in_batch_ == batch_.records.size()) {
-      RETURN_IF_ERROR(facts_->Read(options_.read, batch_));
-      next_in_batch_ = 0;
-    }
-    if (batch_.empty() ||
-        batch_.records[next_in_batch_].offset != replayed_.fact_offset) {
-      return absl::DataLossError(absl::StrCat(
-          "it decides the fact at offset ", replayed_.fact_offset,
-          ", but the next fact is ",
-          batch_.empty()
-              ? std::string("absent")
-              : absl::StrCat("at ", batch_.records[next_in_batch_].offset)));
-    }
-    ReadFact(partition_, batch_.records[next_in_batch_], &fact_);
-  }
-  if (fold_->NeedsWrite()) {
-    fold_->DecisionsReach(record.offset);
-    RETURN_IF_ERROR(WriteView());
-  }
-  RETURN_IF_ERROR(fold_->Replay(fact_, replayed_));
-  ++counts_.replayed;
-  replayed_more_ = replayed_.more;
-  if (!replayed_more_) ++next_in_batch_;
-  return absl::OkStatus();
-}
-
-// ---- Running
-// -------------------------------------------------------------------------
+// ---- Running ----------------------------------------------------------------
 
 absl::StatusOr<bool> PartitionRunner::RunSome() {
   RETURN_IF_ERROR(TakeCompletion());
@@ -203,20 +168,17 @@ absl::Status PartitionRunner::SubmitStepped() {
 
 // Up to one batch of facts, or one piece of a tick.
 absl::StatusOr<bool> PartitionRunner::StepBatch() {
-  if (next_in_batch_ == batch_.records.size()) {
-    RETURN_IF_ERROR(facts_->Read(options_.read, batch_));
-    next_in_batch_ = 0;
-  }
-  if (batch_.empty()) return false;
+  ASSIGN_OR_RETURN(const LogRecord* record, facts_.Peek());
+  if (record == nullptr) return false;
   caught_up_ = false;
-  bool go_on = true;
-  while (go_on && next_in_batch_ < batch_.records.size()) {
-    const LogRecord& record = batch_.records[next_in_batch_];
+  for (bool go_on = true; go_on;) {
+    ASSIGN_OR_RETURN(record, facts_.Peek());
     RETURN_IF_ERROR(
-        Annotate(StepOne(record, &go_on),
+        Annotate(StepOne(*record, &go_on),
                  absl::StrCat("partition ", partition_, ", fact at offset ",
-                              record.offset, " (`laurel skip ", partition_, "-",
-                              record.offset, "` sets it aside)")));
+                              record->offset, " (`laurel skip ", partition_,
+                              "-", record->offset, "` sets it aside)")));
+    go_on = go_on && facts_.at_hand() > 0;
   }
   return true;
 }
@@ -233,7 +195,7 @@ absl::Status PartitionRunner::StepOne(const LogRecord& record, bool* go_on) {
   barrier_ = fold_->NeedsWrite();
   *go_on = done && !barrier_;
   if (!done) return absl::OkStatus();
-  ++next_in_batch_;
+  facts_.Pop();
   ++counts_.facts;
   ++facts_since_write_;
   return absl::OkStatus();
@@ -241,19 +203,15 @@ absl::Status PartitionRunner::StepOne(const LogRecord& record, bool* go_on) {
 
 absl::Status PartitionRunner::Skip(int64_t offset, std::string_view reason) {
   RETURN_IF_ERROR(TakeCompletion());
-  if (next_in_batch_ == batch_.records.size()) {
-    RETURN_IF_ERROR(facts_->Read(options_.read, batch_));
-    next_in_batch_ = 0;
-  }
-  if (batch_.empty() || batch_.records[next_in_batch_].offset != offset) {
+  ASSIGN_OR_RETURN(const LogRecord* next, facts_.Peek());
+  if (next == nullptr || next->offset != offset) {
     return absl::InvalidArgumentError(absl::StrCat(
         "the next fact of partition ", partition_, " is ",
-        batch_.empty()
-            ? std::string("not there yet")
-            : absl::StrCat("at offset ", batch_.records[next_in_batch_].offset),
+        next == nullptr ? std::string("not there yet")
+                        : absl::StrCat("at offset ", next->offset),
         ", not at ", offset, "; only the fact that stopped it can be skipped"));
   }
-  ReadFact(partition_, batch_.records[next_in_batch_], &fact_);
+  ReadFact(partition_, *next, &fact_);
   RETURN_IF_ERROR(fold_->Park(
       fact_, ParkReason::kOperator, reason, [&](const Decision& decision) {
         Count(decision);
@@ -261,12 +219,11 @@ absl::Status PartitionRunner::Skip(int64_t offset, std::string_view reason) {
                     log_.identity().facts_topic, stepped_);
         return absl::OkStatus();
       }));
-  ++next_in_batch_;
+  facts_.Pop();
   return absl::OkStatus();
 }
 
-// ---- The view and the clock
-// ---------------------------------------------------------------
+// ---- The view and the clock -------------------------------------------------
 
 bool PartitionRunner::WriteIsDue() const {
   if (facts_since_write_ == 0) return false;

@@ -22,7 +22,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/runtime/clock.h"
+#include "engine/runtime/decided_facts.h"
 #include "engine/runtime/event_log.h"
+#include "engine/runtime/log_cursor.h"
 #include "engine/runtime/partition_fold.h"
 #include "engine/runtime/publish.h"
 #include "engine/runtime/view_store.h"
@@ -81,7 +83,6 @@ class PartitionRunner {
   absl::Status CheckLog(const OffsetRange& facts, const OffsetRange& decisions);
   absl::Status CheckLastFact(const OffsetRange& facts);
   absl::StatusOr<bool> ReplaySome();
-  absl::Status ReplayOne(const LogRecord& record);
   absl::StatusOr<bool> RunSome();
   absl::Status TakeCompletion();
   absl::StatusOr<bool> StepBatch();
@@ -100,17 +101,13 @@ class PartitionRunner {
   State state_ = State::kNew;
   std::unique_ptr<PartitionFold> fold_;
   std::unique_ptr<PartitionWriter> writer_;
-  std::unique_ptr<LogReader> facts_;
-  std::unique_ptr<LogReader> decisions_;
-  LogBatch batch_, decision_batch_;
-  size_t next_in_batch_ = 0;
+  DecidedFacts decided_;  // while replaying
+  LogCursor facts_;       // then
   LoggedFact fact_;
-  Decision replayed_;
   Commit stepped_;
   bool in_flight_ = false;
   bool caught_up_ = false;
-  bool barrier_ = false;        // write the view before the next fact
-  bool replayed_more_ = false;  // the last decision says that more follow
+  bool barrier_ = false;  // write the view before the next fact
   int64_t facts_since_write_ = 0;
   int64_t last_write_ms_ = 0;
   int64_t last_tick_ms_ = 0;

@@ -1,0 +1,52 @@
+// Facts with what was decided about them, in the order of the log. One
+// decision a fact, but for ticks and publications: one a customer they fired.
+//
+//   ASSIGN_OR_RETURN(auto decided, DecidedFacts::Open(log, 3, 0, 0));
+//   for (;;) {
+//     ASSIGN_OR_RETURN(const bool more, decided.Next());
+//     if (!more) break;
+//     RETURN_IF_ERROR(fold.Replay(decided.fact(), decided.decision()));
+//   }
+#pragma once
+
+#include <cstdint>
+
+#include "absl/status/statusor.h"
+#include "engine/domain/decision.h"
+#include "engine/runtime/event_log.h"
+#include "engine/runtime/log_cursor.h"
+#include "engine/runtime/partition_fold.h"
+
+namespace laurel {
+
+class DecidedFacts {
+ public:
+  DecidedFacts() = default;
+  // From the fact and the decision that a view has not folded: S and D.
+  static absl::StatusOr<DecidedFacts> Open(EventLog& log, int32_t partition,
+                                           int64_t next_fact,
+                                           int64_t next_decision);
+
+  // False: no decision is left. DATA_LOSS: the two streams do not fit.
+  absl::StatusOr<bool> Next();
+
+  const LoggedFact& fact() const { return fact_; }
+  const Decision& decision() const { return decision_; }
+  // Of the decision that Next gave.
+  int64_t decision_offset() const { return decision_offset_; }
+
+  // The facts from the first that is not (wholly) decided on.
+  LogCursor TakeFacts() { return std::move(facts_); }
+
+ private:
+  absl::Status TakeFact();
+
+  int32_t partition_ = 0;
+  LogCursor facts_, decisions_;
+  LoggedFact fact_;
+  Decision decision_;
+  int64_t decision_offset_ = 0;
+  bool more_of_fact_ = false;  // the fact at the cursor has more decisions
+};
+
+}  // namespace laurel
