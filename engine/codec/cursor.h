@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "engine/base/hash.h"
 #include "protozero/pbf_reader.hpp"
 
 namespace laurel {
@@ -63,6 +64,12 @@ class WireCursor {
     const Found found = LongVarint(next_, end_, field_);
     next_ = found.next;
     return found.value;
+  }
+  uint64_t Fixed64() {
+    if (end_ - next_ < 8) next_ = Skipped(field_, end_);  // throws
+    const uint64_t value = Load64(next_);
+    next_ += 8;
+    return value;
   }
   int64_t Zigzag() { return protozero::decode_zigzag64(Varint()); }
 

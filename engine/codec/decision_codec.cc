@@ -4,23 +4,10 @@
 
 #include "engine/codec/derived_event_schema.h"
 #include "engine/codec/read.h"
+#include "engine/codec/sale_schema.h"
 #include "engine/codec/write.h"
 
 namespace laurel {
-
-template <>
-struct Schema<Allowance> {
-  static constexpr auto kFields = std::tuple(F(1, "rule", &Allowance::rule),
-                                             F(2, "units", &Allowance::units));
-};
-
-template <>
-struct Schema<SaleTerms> {
-  using T = SaleTerms;
-  static constexpr auto kFields = std::tuple(
-      F(1, "program_version", &T::program_version), F(2, "rules", &T::rules),
-      F(3, "allowances", &T::allowances), F(4, "excluded", &T::excluded));
-};
 
 // Up to what it decided.
 struct DecisionHead {};

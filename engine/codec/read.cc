@@ -63,21 +63,23 @@ bool ReadDuration(std::string_view bytes, int64_t& out_ms, Fault* fault) {
   return true;
 }
 
+bool ReadCurrency(std::string_view text, Currency& out, Fault* fault) {
+  out = Currency::Of(text);
+  if (!out.empty() || text.empty()) return true;
+  return fault->Is(ParkReason::kBadIdentifier,
+                   "is " + InQuotes(text) +
+                       "; three upper-case letters are wanted, as in \"CNY\"");
+}
+
 bool ReadMoney(std::string_view bytes, Money& out, Fault* fault) {
   WireCursor in(bytes);
   while (in.Next()) {
     switch (in.key()) {
-      case WireKey(1, WireType::length_delimited): {
-        const std::string_view text = in.Text();
-        out.currency = Currency::Of(text);
-        if (out.currency.empty() && !text.empty()) {
-          fault->Is(ParkReason::kBadIdentifier,
-                    "is " + InQuotes(text) +
-                        "; three upper-case letters are wanted, as in \"CNY\"");
+      case WireKey(1, WireType::length_delimited):
+        if (!ReadCurrency(in.Text(), out.currency, fault)) {
           return fault->At("currency");
         }
         break;
-      }
       case WireKey(2, WireType::varint):
         out.minor = static_cast<int64_t>(in.Varint());
         break;

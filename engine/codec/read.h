@@ -22,6 +22,7 @@ namespace laurel {
 
 template <typename M>
 constexpr WireType WireTypeOf(As as) {
+  if (as == As::kFixed) return WireType::fixed64;
   const bool varint = (Scalar<M> && as != As::kTtl) || as == As::kMillis ||
                       std::is_same_v<M, Day>;
   return varint ? WireType::varint : WireType::length_delimited;
@@ -35,6 +36,7 @@ void ReadSecondsAndNanos(std::string_view bytes, int64_t* seconds,
 bool ReadTimestamp(std::string_view bytes, Instant& out, As as, Fault* fault);
 bool ReadDuration(std::string_view bytes, int64_t& out_ms, Fault* fault);
 bool ReadMoney(std::string_view bytes, Money& out, Fault* fault);
+bool ReadCurrency(std::string_view text, Currency& out, Fault* fault);
 bool UnknownEnum(int32_t value, Fault* fault);
 
 // The numbers of a packed field.
@@ -59,6 +61,10 @@ template <typename M>
         return ReadDuration(in.Text(), out, fault);
       }
     }
+    if (as == As::kFixed) {
+      out = static_cast<M>(in.Fixed64());
+      return true;
+    }
     out = as == As::kZigzag ? static_cast<M>(in.Zigzag())
                             : static_cast<M>(in.Varint());
   } else if constexpr (std::is_same_v<M, Instant>) {
@@ -70,6 +76,10 @@ template <typename M>
     out.n = static_cast<int32_t>(in.Zigzag());
   } else if constexpr (std::is_same_v<M, Money>) {
     return ReadMoney(in.Text(), out, fault);
+  } else if constexpr (std::is_same_v<M, Currency>) {
+    return ReadCurrency(in.Text(), out, fault);
+  } else if constexpr (HasPackedForm<M>) {
+    return PackedForm<M>::Read(in.Text(), out, fault);
   } else if constexpr (HasSchema<M>) {
     return ReadMessage(in.Text(), out, fault);
   } else {
@@ -118,7 +128,7 @@ template <size_t I, typename T, typename Struct>
   constexpr auto& field = std::get<I>(Schema<T>::kFields);
   auto& member = out.*field.member;
   using M = std::remove_cvref_t<decltype(member)>;
-  if constexpr (std::is_same_v<M, TextMap> || !kIsList<M>) {
+  if constexpr (std::is_same_v<M, TextMap> || HasPackedForm<M> || !kIsList<M>) {
     if (in.key() != WireKey(field.number, WireTypeOf<M>(field.as))) {
       return FieldFound::kNo;
     }

@@ -14,6 +14,8 @@
 //   int64_t, int32_t, uint64_t, uint32_t, bool, enum   varint
 //   std::string, std::string_view                      bytes
 //   Instant                                            Timestamp
+//   Day                                                sint32
+//   Currency                                           string
 //   Money, a struct with a Schema                      message
 //   vector or InlinedVector of these                   repeated; enums packed
 // A value equal to that of a default-constructed struct is not written.
@@ -43,6 +45,7 @@ enum class As : uint8_t {
   kZigzag,  // sint32 or sint64 on the wire
   kMillis,  // an Instant as sint64 milliseconds
   kTtl,     // int64_t milliseconds as a Duration
+  kFixed,   // uint64_t as fixed64
   kShown,   // written even when it is the default
 };
 
@@ -117,6 +120,17 @@ template <typename... Args>
 inline constexpr bool kIsList<std::vector<Args...>> = true;
 template <typename T, size_t N, typename A>
 inline constexpr bool kIsList<absl::InlinedVector<T, N, A>> = true;
+
+// A list that is one field of bytes, in a form of its own:
+//   static void Write(const List&, WireWriter&);
+//   static bool Read(std::string_view, List&, Fault*);
+template <typename List>
+struct PackedForm;
+
+template <typename T>
+concept HasPackedForm = requires {
+  sizeof(PackedForm<T>);
+};
 
 template <typename T>
 concept Scalar = std::is_arithmetic_v<T> || std::is_enum_v<T>;

@@ -1,6 +1,5 @@
-// The state behind a partition: customers and documents, as the view stores
-// them (proto/laurel/v1/state.proto). All functions may be called from any
-// thread.
+// The rows of the view: customers and their documents. Both directions are
+// exact. All functions may be called from any thread.
 #pragma once
 
 #include <string>
@@ -12,16 +11,22 @@
 
 namespace laurel {
 
-// Writes all of a customer but its id, which the key has, over what was in
-// *out.
+// Writes a customer to *out, over what was there. 300 to 600 bytes for a
+// customer of two years.
 void EncodeCustomer(const Customer& customer, std::string* out);
 
-// Reads what EncodeCustomer wrote, exactly; *out is overwritten, its id left
-// empty. DataLoss, with the field: the bytes are no customer of this version.
+// Reads what EncodeCustomer wrote; a Customer used again keeps its capacity.
+// DataLoss, naming the field: the bytes are no customer; *out is then
+// meaningless.
 absl::Status DecodeCustomer(std::string_view bytes, Customer* out);
 
-// The same for a document of any kind but monostate.
+// Writes a document to *out, over what was there. What it is stands in its key
+// alone. monostate ("not there") is not stored; it has no bytes.
 void EncodeDocument(const Document& document, std::string* out);
-absl::Status DecodeDocument(std::string_view bytes, Document* out);
+
+// Reads what EncodeDocument wrote for a document of this kind. DataLoss as
+// above, or if there is no such kind.
+absl::Status DecodeDocument(DocumentKind kind, std::string_view bytes,
+                            Document* out);
 
 }  // namespace laurel

@@ -39,10 +39,20 @@ class WireWriter {
     if (!value.empty()) std::memcpy(next_, value.data(), value.size());
     next_ += value.size();
   }
+  void Fixed64(uint32_t number, uint64_t value) {
+    Reserve(20);
+    Put(number << 3 | 1);
+    for (int i = 0; i < 8; ++i) *next_++ = static_cast<char>(value >> (8 * i));
+  }
   // A varint without a key: an element of a packed field.
   void Element(uint64_t value) {
     Reserve(10);
     Put(value);
+  }
+
+  void Raw(char byte) {
+    Reserve(1);
+    *next_++ = byte;
   }
 
   // Begins a message or packed field; its end goes to Close.
@@ -107,6 +117,9 @@ void WriteValue(uint32_t number, const M& value, As as, WireWriter& out) {
       }
     }
     const auto wide = static_cast<int64_t>(value);
+    if (as == As::kFixed) {
+      return out.Fixed64(number, static_cast<uint64_t>(wide));
+    }
     out.Varint(number, as == As::kZigzag ? protozero::encode_zigzag64(wide)
                                          : static_cast<uint64_t>(wide));
   } else if constexpr (std::is_same_v<M, Instant>) {
@@ -116,6 +129,8 @@ void WriteValue(uint32_t number, const M& value, As as, WireWriter& out) {
     out.Varint(number, protozero::encode_zigzag64(value.n));
   } else if constexpr (std::is_same_v<M, Money>) {
     WriteMoney(number, value, out);
+  } else if constexpr (std::is_same_v<M, Currency>) {
+    out.Bytes(number, value.text());
   } else if constexpr (HasSchema<M>) {
     const size_t content = out.Open(number);
     WriteMessage(value, kAbsent<M>, out);
@@ -157,7 +172,12 @@ void WriteField(const Struct& value, const Struct& absent, WireWriter& out) {
   constexpr auto& field = std::get<I>(Schema<T>::kFields);
   const auto& member = value.*field.member;
   using M = std::remove_cvref_t<decltype(member)>;
-  if constexpr (kIsList<M>) {
+  if constexpr (HasPackedForm<M>) {
+    if (member.empty()) return;
+    const size_t content = out.Open(field.number);
+    PackedForm<M>::Write(member, out);
+    out.Close(content);
+  } else if constexpr (kIsList<M>) {
     WriteList(field.number, member, field.as, out);
   } else if constexpr (requires { field.has; }) {
     if (value.*field.has) WriteValue(field.number, member, field.as, out);

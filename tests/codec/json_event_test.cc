@@ -25,7 +25,8 @@ TEST(JsonEvent, TheEventOfTheContract) {
   envelope.program_version = 1;
   EXPECT_EQ(
       DerivedEventToJson(event, envelope),
-      R"({"id":"ada/1","customer_id":"ada","occurred_at":"2025-02-03T07:00:00Z",)"
+      R"({"id":"ada/1","customer_id":"ada",)"
+      R"("occurred_at":"2025-02-03T07:00:00Z",)"
       R"("cause":{"id":"p-1","source":"pos/7","partition":0,"offset":"0"},)"
       R"("program_version":1,"rule":"earn",)"
       R"("units_earned":{"unit":"points","lot_id":"1","amount":"128",)"

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "engine/domain/customer.h"
 #include "engine/domain/decision.h"
 #include "engine/domain/derived_event.h"
+#include "engine/domain/documents.h"
 #include "engine/domain/fact.h"
 
 namespace laurel {
@@ -23,5 +26,13 @@ Events SampleEvents();
 
 // A payment of two lines that earned two units.
 Decision SampleDecision();
+
+// A visit a month for two years; and the same with every field set, also to
+// values that stand at the ends.
+Customer TypicalCustomer();
+Customer FullCustomer();
+
+// Documents of every shape, each with a kind that has it.
+std::vector<std::pair<DocumentKind, Document>> SampleDocuments();
 
 }  // namespace laurel
