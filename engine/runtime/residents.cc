@@ -111,7 +111,7 @@ absl::Status Residents::FetchOne(Resident& resident, const DocumentKey& key) {
   Document document;
   if (there) {
     RETURN_IF_ERROR(Annotate(
-        DecodeDocument(newest, &document),
+        DecodeDocument(key.kind, newest, &document),
         "document " + key.id + " of customer " + resident.dossier.customer.id));
   }
   resident.dossier.documents.Fetched(key, std::move(document));

@@ -87,12 +87,11 @@ absl::StatusOr<uint64_t> DigestOf(std::string_view key, std::string_view row) {
     customer.id = id;
     return Digest(customer);
   }
-  Document document;
-  RETURN_IF_ERROR(DecodeDocument(row, &document));
   const size_t zero = key.find('\0');
-  return Digest({static_cast<DocumentKind>(key[zero + 1]),
-                 std::string(key.substr(zero + 2))},
-                document);
+  const auto kind = static_cast<DocumentKind>(key[zero + 1]);
+  Document document;
+  RETURN_IF_ERROR(DecodeDocument(kind, row, &document));
+  return Digest({kind, std::string(key.substr(zero + 2))}, document);
 }
 
 using Digests = std::map<std::string, uint64_t>;
