@@ -1,0 +1,224 @@
+// The runner over a real small log and store in memory: what it decides, and
+// that it decides the same whenever it is thrown away and opened again.
+#include "engine/runtime/partition_runner.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "connectors/memory/memory_log.h"
+#include "engine/base/civil.h"
+#include "engine/codec/decision_codec.h"
+#include "engine/codec/fact_codec.h"
+#include "engine/codec/json.h"
+#include "engine/program/zones.h"
+#include "engine/runtime/history.h"
+#include "engine/runtime/memory_store.h"
+
+namespace laurel {
+namespace {
+
+constexpr int64_t kNow = 1'760'000'000'000;
+
+std::string GlowYaml() {
+  std::ifstream file("examples/glow.yaml");
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::string Publication(uint32_t version) {
+  const std::string source = GlowYaml();
+  const std::string id = "program/glow/" + std::to_string(version);
+  Fact fact;
+  fact.id = id;
+  fact.source = "laurel/publisher";
+  fact.recorded_at = fact.occurred_at = Instant{1'700'000'000'000};
+  fact.body = ProgramPublished{"glow", version, source, "x"};
+  std::string bytes;
+  EncodeFact(fact, &bytes, {*LoadZone("Asia/Shanghai")});
+  return bytes;
+}
+
+std::string FromJson(const std::string& json) {
+  std::string bytes, error;
+  EXPECT_TRUE(JsonToFact(json, &bytes, &error)) << error;
+  return bytes;
+}
+
+std::string Sale(int number, const std::string& customer, int day) {
+  const std::string id = std::to_string(number);
+  const Date date = DateOf(Day{20'000 + day});
+  char at[32];
+  std::snprintf(at, sizeof(at), "%04d-%02d-%02dT10:00:00Z", date.year,
+                date.month, date.day);
+  return FromJson(R"({"id": "p-)" + id + R"(", "source": "pos/1",)" +
+                  R"("customer_id": ")" + customer +
+                  R"(", "store_id": "s-1",)" + R"("occurred_at": ")" + at +
+                  R"(", "recorded_at": ")" + at +
+                  R"(", "payment_captured": {"payment_id": "p-)" + id +
+                  R"(", "lines": [{"kind": "SERVICE", "amount":)" +
+                  R"({"currency": "CNY", "minor": 12850}}]}})");
+}
+
+std::string Tick(int day) {
+  Fact tick;
+  const std::string id = "tick/" + std::to_string(day);
+  tick.id = id;
+  tick.source = "laurel/engine";
+  tick.recorded_at = tick.occurred_at = Instant{(20'000LL + day) * kDayMs};
+  tick.body = ClockTicked{};
+  std::string bytes;
+  EncodeFact(tick, &bytes);
+  return bytes;
+}
+
+// Two hundred customers, a year of sales and ticks that fire them.
+void Fill(MemoryLog& log) {
+  RoutedRecords facts;
+  facts.Add(0, "", Publication(1));
+  for (int i = 0; i < 1'000; ++i) {
+    const std::string customer = "c-" + std::to_string(i * 7 % 200);
+    facts.Add(0, customer, Sale(i, customer, i / 5));
+    if (i % 100 == 99) facts.Add(0, "", Tick(i / 5 + 1));
+  }
+  facts.Add(0, "c-1", "not a fact");
+  facts.Add(0, "", Tick(365));
+  ASSERT_TRUE(log.Append(facts).ok());
+}
+
+std::vector<Decision> DecisionsOf(MemoryLog& log) {
+  std::vector<Decision> decisions;
+  auto cursor = LogCursor::Open(log, Stream::kDecisions, 0, 0);
+  EXPECT_TRUE(cursor.ok());
+  for (;;) {
+    const auto record = cursor->Peek();
+    EXPECT_TRUE(record.ok());
+    if (*record == nullptr) return decisions;
+    decisions.emplace_back();
+    EXPECT_TRUE(DecodeDecision((*record)->value, &decisions.back()).ok());
+    cursor->Pop();
+  }
+}
+
+int64_t Wall() { return kNow; }
+
+RunnerOptions Small() {
+  RunnerOptions options;
+  options.read.records = 16;
+  options.write_every_facts = 50;
+  options.residents = 20;
+  options.tick_every_ms = 0;
+  return options;
+}
+
+void RunUntilCaughtUp(PartitionRunner& runner) {
+  for (int i = 0; i < 1'000'000 && !runner.caught_up(); ++i) {
+    const auto worked = runner.Advance();
+    ASSERT_TRUE(worked.ok()) << worked.status();
+  }
+  ASSERT_TRUE(runner.caught_up());
+}
+
+class PartitionRunnerTest : public testing::Test {
+ protected:
+  void SetUp() override { Fill(log_); }
+
+  MemoryLog log_{1, Wall};
+  MemoryStore store_;
+};
+
+TEST_F(PartitionRunnerTest, DecidesEachFactOnce) {
+  PartitionRunner runner(log_, 0, store_, Wall, Small());
+  RunUntilCaughtUp(runner);
+  EXPECT_EQ(runner.counts().facts, 1 + 1'000 + 11 + 1);
+  EXPECT_EQ(runner.counts().parked, 1);
+  const auto ada = runner.fold().Find("c-1");
+  ASSERT_TRUE(ada.ok());
+  ASSERT_NE(*ada, nullptr);
+  EXPECT_EQ((*ada)->purchases, 5u);
+  EXPECT_EQ((*ada)->lifecycle.stage, Stage::kDormant);
+}
+
+TEST_F(PartitionRunnerTest, VerifyAndRebuildAgree) {
+  PartitionRunner runner(log_, 0, store_, Wall, Small());
+  RunUntilCaughtUp(runner);
+  const auto closed = runner.AdvanceClosing();
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  const auto quiet = [](int64_t) {};
+  const auto live = VerifyPartition(log_, 0, &store_, quiet);
+  ASSERT_TRUE(live.ok()) << live.status();
+  EXPECT_TRUE(live->ok()) << live->first_differences.front();
+  EXPECT_EQ(live->customers, 200);
+  MemoryStore fresh;
+  ASSERT_TRUE(RebuildView(log_, 0, fresh, quiet).ok());
+  const auto rebuilt = VerifyPartition(log_, 0, &fresh, quiet);
+  ASSERT_TRUE(rebuilt.ok()) << rebuilt.status();
+  EXPECT_TRUE(rebuilt->ok());
+}
+
+TEST_F(PartitionRunnerTest, ThrownAwayAtAnyMomentItDecidesTheSame) {
+  MemoryLog undisturbed(1, Wall);
+  Fill(undisturbed);
+  MemoryStore its_store;
+  PartitionRunner its_runner(undisturbed, 0, its_store, Wall, Small());
+  RunUntilCaughtUp(its_runner);
+  uint64_t random = 42;
+  for (;;) {
+    PartitionRunner runner(log_, 0, store_, Wall, Small());
+    random = random * 6364136223846793005 + 1442695040888963407;
+    for (uint64_t steps = random >> 58; steps > 0 && !runner.caught_up();
+         --steps) {
+      const auto worked = runner.Advance();
+      ASSERT_TRUE(worked.ok()) << worked.status();
+    }
+    if (runner.caught_up()) break;
+  }
+  EXPECT_EQ(DecisionsOf(log_), DecisionsOf(undisturbed));
+}
+
+TEST_F(PartitionRunnerTest, RefusesTheViewOfAnotherLog) {
+  PartitionRunner runner(log_, 0, store_, Wall, Small());
+  RunUntilCaughtUp(runner);
+  ASSERT_TRUE(runner.AdvanceClosing().ok());
+  MemoryLog other(1, Wall, "other");
+  PartitionRunner stranger(other, 0, store_, Wall, Small());
+  const auto worked = stranger.Advance();
+  ASSERT_FALSE(worked.ok());
+  EXPECT_NE(worked.status().message().find("memory"), std::string::npos);
+  EXPECT_NE(worked.status().message().find("other"), std::string::npos);
+}
+
+TEST_F(PartitionRunnerTest, StopsWhenTheLogIsShorterThanTheView) {
+  PartitionRunner runner(log_, 0, store_, Wall, Small());
+  RunUntilCaughtUp(runner);
+  ASSERT_TRUE(runner.AdvanceClosing().ok());
+  MemoryLog shorter(1, Wall);
+  PartitionRunner late(shorter, 0, store_, Wall, Small());
+  const auto worked = late.Advance();
+  ASSERT_FALSE(worked.ok());
+  EXPECT_EQ(worked.status().code(), absl::StatusCode::kDataLoss);
+}
+
+TEST_F(PartitionRunnerTest, ACustomerAsOfAnInstant) {
+  PartitionRunner runner(log_, 0, store_, Wall, Small());
+  RunUntilCaughtUp(runner);
+  int chapters = 0;
+  const auto then = FoldCustomer(log_, 0, "c-1", Instant{20'060 * kDayMs},
+                                 [&](const Chapter&) { ++chapters; });
+  ASSERT_TRUE(then.ok()) << then.status();
+  ASSERT_TRUE(then->has_value());
+  EXPECT_LT((*then)->purchases, 5u);
+  EXPECT_GT(chapters, 0);
+  ASSERT_TRUE(runner.AdvanceClosing().ok());
+  const auto now = CurrentCustomer(log_, 0, store_, "c-1");
+  ASSERT_TRUE(now.ok() && now->has_value());
+  EXPECT_EQ((*now)->purchases, 5u);
+}
+
+}  // namespace
+}  // namespace laurel
