@@ -1,0 +1,34 @@
+#include "connectors/csv/condition.h"
+
+#include <algorithm>
+
+namespace laurel {
+namespace {
+
+bool Holds(const Condition& condition, const std::string& value) {
+  const auto& c = condition;
+  if (c.equals && value != *c.equals) return false;
+  if (c.not_equals && value == *c.not_equals) return false;
+  if (c.matches && !c.matches->Matches(value)) return false;
+  if (c.not_matches && c.not_matches->Matches(value)) return false;
+  if (c.in && std::find(c.in->begin(), c.in->end(), value) == c.in->end()) {
+    return false;
+  }
+  return !c.empty || value.empty() == *c.empty;
+}
+
+}  // namespace
+
+Refusal Evaluate(const std::vector<Condition>& conditions, const Fields& fields,
+                 bool& out) {
+  out = true;
+  std::string value;
+  for (const Condition& condition : conditions) {
+    if (auto refusal = Render(condition.value, fields, value)) return refusal;
+    out = Holds(condition, value);
+    if (!out) break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace laurel

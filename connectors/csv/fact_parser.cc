@@ -1,0 +1,489 @@
+#include "connectors/csv/fact_parser.h"
+
+#include <algorithm>
+
+#include "connectors/csv/text.h"
+#include "laurel/v1/fact.pb.h"
+
+namespace laurel {
+namespace {
+
+namespace pb = google::protobuf;
+
+const pb::OneofDescriptor& Bodies() {
+  return *v1::Event::descriptor()->FindOneofByName("body");
+}
+
+// Control facts and what the engine forwards are nobody else's to write.
+bool IsForEverybody(const pb::FieldDescriptor& body) {
+  const std::string& name = body.name();
+  return name != "referral_qualified" && name != "program_published" &&
+         name != "clock_ticked" && name != "import_started" &&
+         name != "import_finished";
+}
+
+std::vector<std::string> BodyNames() {
+  std::vector<std::string> names;
+  for (int i = 0; i < Bodies().field_count(); ++i) {
+    const pb::FieldDescriptor& body = *Bodies().field(i);
+    if (IsForEverybody(body)) names.push_back(body.name());
+  }
+  return names;
+}
+
+bool IsRefund(const FactMapping& fact) {
+  return fact.body != nullptr && fact.body->name() == "payment_refunded";
+}
+
+// Lines, tenders, services, consents: what rows may add to.
+bool IsElements(const pb::FieldDescriptor& field) {
+  return field.is_repeated() && !field.is_map() &&
+         field.cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE;
+}
+
+// The field that names the business's own id: payment_id, visit_id.
+const pb::FieldDescriptor* BusinessId(const pb::Descriptor& body) {
+  const pb::FieldDescriptor* first = body.FindFieldByNumber(1);
+  if (first == nullptr) return nullptr;
+  const std::string& name = first->name();
+  const bool id = name.size() > 3 && name.substr(name.size() - 3) == "_id";
+  return id ? first : nullptr;
+}
+
+std::string ItemPath(const std::string& path, size_t i) {
+  return path + "[" + std::to_string(i) + "]";
+}
+
+}  // namespace
+
+bool MayBeAnonymous(const pb::FieldDescriptor& body) {
+  const std::string& name = body.name();
+  return name == "payment_captured" || name == "payment_refunded" ||
+         name == "visit_completed" || name == "feedback_received";
+}
+
+FactMapping FactParser::Parse(const YAML::Node& node, const std::string& path) {
+  FactMapping fact;
+  fact.path = path;
+  fact.line = LineOf(node);
+  YamlSection section(node, path, errors_);
+  if (!node.IsMap()) return fact;
+  fact.when = ParseConditions(section.Take("when"), section.PathOf("when"));
+  const YAML::Node skip = section.Take("skip");
+  if (skip.IsDefined()) {
+    ParseSkip(section, fact);
+  } else {
+    ParseBody(section, fact);
+  }
+  section.Close();
+  return fact;
+}
+
+void FactParser::ParseSkip(YamlSection& section, FactMapping& fact) {
+  fact.skip = section.Text("skip").value_or("");
+  if (fact.skip.empty()) {
+    section.Wrong("skip", "say in a few words why such rows are left out");
+  }
+  if (fact.when.empty()) {
+    section.Wrong("skip", "which rows? `when` is missing");
+  }
+}
+
+void FactParser::ParseBody(YamlSection& section, FactMapping& fact) {
+  const auto name = section.NeedText("body",
+                                     "which fact, such as "
+                                     "payment_captured");
+  rounding_ = Rounding::kExact;
+  if (const auto round = section.Text("round")) {
+    if (*round != "half_even" && *round != "exact") {
+      section.Wrong("round", "exact or half_even is expected");
+    }
+    if (*round == "half_even") rounding_ = Rounding::kHalfEven;
+  }
+  ParseEnvelope(section, fact);
+  if (!name) return;
+  const auto known = BodyNames();
+  if (std::find(known.begin(), known.end(), *name) == known.end()) {
+    section.Wrong("body", Concat({"there is no fact ", *name, " to import",
+                                  Suggest(*name, known)}));
+    for (const char* key : {"set", "lines", "tenders", "services", "match"}) {
+      section.Take(key);
+    }
+    return;
+  }
+  fact.body = v1::Event::descriptor()->FindFieldByName(*name);
+  ParseSet(section, fact);
+  ParseElements(section, fact);
+  ParseMatch(section, fact);
+  CheckBusinessId(section, fact);
+  CheckKey(section, fact);
+}
+
+void FactParser::ParseEnvelope(YamlSection& section, FactMapping& fact) {
+  fact.name = section.Text("name").value_or("");
+  fact.id = ParseText(section, "id");
+  if (fact.id.empty()) {
+    section.Need("id", "what makes the fact unique, such as \"{InvoiceNo}\"");
+  }
+  fact.customer_id = ParseText(section, "customer_id");
+  fact.store_id = ParseText(section, "store_id");
+  fact.actor = ParseText(section, "actor");
+  fact.correlation_id = ParseText(section, "correlation_id");
+  fact.key = ParseText(section, "key");
+  const YAML::Node at = section.Need("occurred_at", "when it happened");
+  if (at.IsDefined()) {
+    fact.occurred_at = ParseMoment(at, section.PathOf("occurred_at"));
+  }
+  for (const std::string& column : section.Texts("group_by")) {
+    auto parsed = ParsePlaceholder(column, names_);
+    if (parsed.ok()) {
+      fact.group_by.push_back(*std::move(parsed));
+    } else {
+      section.Wrong("group_by", std::string(parsed.status().message()));
+    }
+  }
+}
+
+void FactParser::ParseSet(YamlSection& section, FactMapping& fact) {
+  const YAML::Node node = section.Take("set");
+  if (!node.IsDefined()) return;
+  YamlSection fields(node, section.PathOf("set"), errors_);
+  if (!node.IsMap()) return;
+  for (const auto& entry : node) {
+    const std::string name = entry.first.Scalar();
+    const auto setting = ParseSetting(*fact.body->message_type(), name,
+                                      entry.second, fields.PathOf(name));
+    if (setting) fact.settings.push_back(*setting);
+  }
+}
+
+void FactParser::ParseElements(YamlSection& section, FactMapping& fact) {
+  const pb::Descriptor& body = *fact.body->message_type();
+  for (int i = 0; i < body.field_count(); ++i) {
+    const pb::FieldDescriptor& field = *body.field(i);
+    if (!IsElements(field)) continue;
+    const YAML::Node node = section.Take(field.name());
+    const std::string path = section.PathOf(field.name());
+    if (!node.IsDefined()) continue;
+    if (!node.IsSequence()) {
+      ParseElement(node, path, field, fact);
+      continue;
+    }
+    for (size_t k = 0; k < node.size(); ++k) {
+      ParseElement(node[k], ItemPath(path, k), field, fact);
+    }
+  }
+}
+
+void FactParser::ParseElement(const YAML::Node& node, const std::string& path,
+                              const pb::FieldDescriptor& field,
+                              FactMapping& fact) {
+  YamlSection section(node, path, errors_);
+  if (!node.IsMap()) return;
+  ElementMapping element;
+  element.field = &field;
+  element.when = ParseConditions(section.Take("when"), section.PathOf("when"));
+  for (const auto& entry : node) {
+    const std::string name = entry.first.Scalar();
+    if (name == "when") continue;
+    const auto setting = ParseSetting(*field.message_type(), name, entry.second,
+                                      section.PathOf(name));
+    if (setting) element.settings.push_back(*setting);
+  }
+  fact.elements.push_back(std::move(element));
+}
+
+void FactParser::ParseMatch(YamlSection& section, FactMapping& fact) {
+  const YAML::Node node = section.Take("match");
+  if (!node.IsDefined()) return;
+  if (IsRefund(fact) && !fact.group_by.empty()) {
+    section.Wrong("match", "a refund is matched row by row, without group_by");
+  }
+  YamlSection inside(node, section.PathOf("match"), errors_);
+  if (!node.IsMap()) return;
+  MatchMapping match;
+  match.fact =
+      inside.NeedText("fact", "the name of the earlier fact").value_or("");
+  if (IsRefund(fact)) {
+    ParseRefundMatch(inside, match);
+  } else {
+    ParseCopyMatch(inside, fact, match);
+  }
+  inside.Close();
+  fact.match = std::move(match);
+}
+
+void FactParser::ParseRefundMatch(YamlSection& section, MatchMapping& match) {
+  section.Need("sku", "what is given back, as the sale's lines call it");
+  match.sku = ParseText(section, "sku");
+  const YAML::Node quantity = section.Need("quantity", "how many come back");
+  const YAML::Node amount = section.Need("amount", "how much is paid back");
+  if (quantity.IsDefined()) {
+    match.quantity = ToExpression(quantity, section.PathOf("quantity"), false);
+  }
+  if (amount.IsDefined()) {
+    match.amount = ToExpression(amount, section.PathOf("amount"), true);
+  }
+}
+
+void FactParser::ParseCopyMatch(YamlSection& section, const FactMapping& fact,
+                                MatchMapping& match) {
+  section.Need("key", "what both facts have in common");
+  match.key = ParseText(section, "key");
+  match.optional = section.Flag("optional").value_or(false);
+  const auto name = section.NeedText("set", "the field to copy");
+  if (!name) return;
+  auto field = ResolveField(*fact.body->message_type(), *name);
+  if (!field.ok()) {
+    section.Wrong("set", std::string(field.status().message()));
+  } else if (field->leaf().cpp_type() != pb::FieldDescriptor::CPPTYPE_STRING ||
+             field->leaf().is_repeated()) {
+    section.Wrong("set", "only a single text can be copied");
+  } else {
+    match.copies = *std::move(field);
+  }
+}
+
+void FactParser::CheckBusinessId(const YamlSection& section,
+                                 const FactMapping& fact) {
+  const auto* id = BusinessId(*fact.body->message_type());
+  if (id == nullptr) return;
+  const bool copied = fact.match && !IsRefund(fact) &&
+                      !fact.match->copies.steps.empty() &&
+                      fact.match->copies.steps[0] == id;
+  const bool set =
+      std::any_of(fact.settings.begin(), fact.settings.end(),
+                  [&](const Setting& s) { return s.field.steps[0] == id; });
+  if (set || copied) return;
+  errors_.Add(section.node(), section.PathOf("set"),
+              Concat({fact.body->name(), " needs ", id->name()}));
+}
+
+void FactParser::CheckKey(YamlSection& section, const FactMapping& fact) {
+  const bool nobody = fact.customer_id.empty();
+  if (nobody && !MayBeAnonymous(*fact.body)) {
+    section.Need("customer_id",
+                 Concat({fact.body->name(), " is always about a customer"}));
+  } else if (nobody && fact.store_id.empty()) {
+    section.Need("customer_id", "a customer or a store_id is needed");
+  }
+}
+
+std::vector<Condition> FactParser::ParseConditions(const YAML::Node& node,
+                                                   const std::string& path) {
+  std::vector<Condition> result;
+  if (!node.IsDefined()) return result;
+  if (!node.IsSequence()) {
+    result.push_back(ParseCondition(node, path));
+    return result;
+  }
+  for (size_t i = 0; i < node.size(); ++i) {
+    result.push_back(ParseCondition(node[i], ItemPath(path, i)));
+  }
+  return result;
+}
+
+Condition FactParser::ParseCondition(const YAML::Node& node,
+                                     const std::string& path) {
+  Condition result;
+  YamlSection section(node, path, errors_);
+  const auto column = section.NeedText("column", "whose value is looked at");
+  if (column) {
+    auto parsed = ParsePlaceholder(*column, names_);
+    if (parsed.ok()) {
+      result.value = *std::move(parsed);
+    } else {
+      section.Wrong("column", std::string(parsed.status().message()));
+    }
+  }
+  result.equals = section.Text("equals");
+  result.not_equals = section.Text("not_equals");
+  result.matches = ParsePattern(section, "matches");
+  result.not_matches = ParsePattern(section, "not_matches");
+  result.empty = section.Flag("empty");
+  const std::vector<std::string> in = section.Texts("in");
+  if (!in.empty()) result.in = in;
+  if (column && node.size() == 1) {
+    errors_.Add(node, path,
+                "say what the column's value must be: equals, "
+                "not_equals, matches, not_matches, in or empty");
+  }
+  section.Close();
+  return result;
+}
+
+std::optional<Pattern> FactParser::ParsePattern(YamlSection& section,
+                                                const std::string& key) {
+  const auto text = section.Text(key);
+  if (!text) return std::nullopt;
+  auto pattern = Pattern::Compile(*text);
+  if (pattern.ok()) return *std::move(pattern);
+  section.Wrong(key, Concat({"this is no pattern: ",
+                             std::string(pattern.status().message())}));
+  return std::nullopt;
+}
+
+Template FactParser::ParseText(YamlSection& section, const std::string& key) {
+  const YAML::Node node = section.Take(key);
+  if (!node.IsDefined()) return {};
+  return ToTemplate(node, section.PathOf(key));
+}
+
+Template FactParser::ToTemplate(const YAML::Node& node,
+                                const std::string& path) {
+  if (!node.IsScalar()) {
+    errors_.Add(node, path,
+                node.IsMap() ? "a text is expected; a text that begins with { "
+                               "stands in quotes"
+                             : "a single text is expected");
+    return {};
+  }
+  auto parsed = ParseTemplate(node.Scalar(), names_);
+  if (parsed.ok()) return *std::move(parsed);
+  errors_.Add(node, path, std::string(parsed.status().message()));
+  return {};
+}
+
+Expression FactParser::ToExpression(const YAML::Node& node,
+                                    const std::string& path, bool money) {
+  if (!node.IsScalar()) {
+    errors_.Add(node, path,
+                "an amount is expected, such as "
+                "\"{Quantity} * {UnitPrice} GBP\"");
+    return {};
+  }
+  auto parsed = ParseExpression(node.Scalar(), names_);
+  if (!parsed.ok()) {
+    errors_.Add(node, path, std::string(parsed.status().message()));
+    return {};
+  }
+  if (money && !parsed->has_currency()) {
+    errors_.Add(node, path, "the currency is missing at the end, such as GBP");
+  }
+  if (!money && parsed->has_currency()) {
+    errors_.Add(node, path, "this is a number, without a currency");
+  }
+  parsed->rounding = rounding_;
+  return *std::move(parsed);
+}
+
+std::vector<Template> FactParser::ToTemplates(const YAML::Node& node,
+                                              const std::string& path) {
+  std::vector<Template> result;
+  if (!node.IsSequence()) {
+    result.push_back(ToTemplate(node, path));
+    return result;
+  }
+  for (size_t i = 0; i < node.size(); ++i) {
+    result.push_back(ToTemplate(node[i], ItemPath(path, i)));
+  }
+  return result;
+}
+
+Moment FactParser::ParseMoment(const YAML::Node& node,
+                               const std::string& path) {
+  Moment moment;
+  moment.zone = zone_;
+  YamlSection section(node, path, errors_);
+  if (!node.IsMap()) return moment;
+  for (const std::string& column : section.Texts("column")) {
+    auto parsed = ParsePlaceholder(column, names_);
+    if (parsed.ok()) {
+      moment.columns.push_back(*std::move(parsed));
+    } else {
+      section.Wrong("column", std::string(parsed.status().message()));
+    }
+  }
+  section.Need("column", "the column, or columns, with the date");
+  moment.format = section.Text("format").value_or("");
+  ParseOrigin(section, moment);
+  if (moment.origin || section.Take("origin").IsDefined()) {
+    if (!moment.format.empty()) {
+      section.Wrong("format", "either a format or an origin, not both");
+    }
+  } else if (moment.format.empty()) {
+    section.Need("format",
+                 "how the date is written, such as "
+                 "\"%Y-%m-%d %H:%M:%S\"");
+  } else if (auto status = CheckTimeFormat(moment.format); !status.ok()) {
+    section.Wrong("format", std::string(status.message()));
+  }
+  if (const auto time = section.Text("time")) {
+    const auto parsed = ParseTimeOfDay(*time);
+    if (!parsed) section.Wrong("time", "a time such as \"20:00\" is expected");
+    moment.time_of_day_ms = parsed.value_or(0);
+  }
+  if (const auto limit = section.Text("not_after")) {
+    moment.not_after = ParseLocal(*limit, zone_);
+    if (!moment.not_after) {
+      section.Wrong("not_after",
+                    "a local time such as \"2018-07-29 20:00\" is "
+                    "expected");
+    }
+  }
+  section.Close();
+  return moment;
+}
+
+void FactParser::ParseOrigin(YamlSection& section, Moment& moment) {
+  const auto origin = section.Text("origin");
+  const auto unit = section.Text("unit");
+  if (!origin) {
+    if (unit) section.Wrong("unit", "a unit counts from an origin: say origin");
+    return;
+  }
+  moment.origin = ParseLocal(*origin, zone_);
+  if (!moment.origin) {
+    section.Wrong("origin",
+                  "a local time such as \"2018-08-01 00:00\" is "
+                  "expected");
+  }
+  constexpr std::pair<std::string_view, int64_t> kUnits[] = {
+      {"seconds", kSecondMs},
+      {"minutes", kMinuteMs},
+      {"hours", kHourMs},
+      {"days", kDayMs}};
+  for (const auto& [name, ms] : kUnits) {
+    if (unit == name) moment.unit_ms = ms;
+  }
+  if (moment.unit_ms == 0) {
+    section.Wrong("unit", "seconds, minutes, hours or days is expected");
+  }
+}
+
+std::optional<Setting> FactParser::ParseSetting(const pb::Descriptor& message,
+                                                const std::string& name,
+                                                const YAML::Node& node,
+                                                const std::string& path) {
+  auto field = ResolveField(message, name);
+  if (!field.ok()) {
+    errors_.Add(node, path, std::string(field.status().message()));
+    return std::nullopt;
+  }
+  switch (KindOf(*field)) {
+    case FieldKind::kNumber:
+      return Setting{*field, ToExpression(node, path, false)};
+    case FieldKind::kMoney:
+      return Setting{*field, ToExpression(node, path, true)};
+    case FieldKind::kInstant:
+      return Setting{*field, ParseMoment(node, path)};
+    case FieldKind::kTexts:
+      return Setting{*field, ToTemplates(node, path)};
+    case FieldKind::kText:
+      break;
+    case FieldKind::kGroup:
+      errors_.Add(node, path,
+                  Concat({name,
+                          " is set by its fields, or stands beside "
+                          "`set` as lines do"}));
+      return std::nullopt;
+  }
+  Template text = ToTemplate(node, path);
+  if (text.constant() && !text.empty()) {
+    const auto wrong = FindWrongText(*field, text.pieces[0].literal);
+    if (wrong) errors_.Add(node, path, *wrong);
+  }
+  return Setting{*field, std::move(text)};
+}
+
+}  // namespace laurel

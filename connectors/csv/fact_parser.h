@@ -1,0 +1,60 @@
+// The entries of `facts:` of a mapping, from YAML.
+#pragma once
+
+#include "connectors/csv/mapping.h"
+#include "connectors/csv/yaml_section.h"
+
+namespace laurel {
+
+class FactParser {
+ public:
+  // `names` takes up the columns that facts use.
+  FactParser(Names& names, const absl::TimeZone& zone, YamlErrors& errors)
+      : names_(names), zone_(zone), errors_(errors) {}
+
+  // With errors told, what comes back is not to be used.
+  FactMapping Parse(const YAML::Node& node, const std::string& path);
+
+ private:
+  void ParseSkip(YamlSection& section, FactMapping& fact);
+  void ParseBody(YamlSection& section, FactMapping& fact);
+  void ParseEnvelope(YamlSection& section, FactMapping& fact);
+  void ParseSet(YamlSection& section, FactMapping& fact);
+  void ParseElements(YamlSection& section, FactMapping& fact);
+  void ParseElement(const YAML::Node& node, const std::string& path,
+                    const google::protobuf::FieldDescriptor& field,
+                    FactMapping& fact);
+  void ParseMatch(YamlSection& section, FactMapping& fact);
+  void ParseRefundMatch(YamlSection& section, MatchMapping& match);
+  void ParseCopyMatch(YamlSection& section, const FactMapping& fact,
+                      MatchMapping& match);
+  void CheckBusinessId(const YamlSection& section, const FactMapping& fact);
+  void CheckKey(YamlSection& section, const FactMapping& fact);
+
+  std::vector<Condition> ParseConditions(const YAML::Node& node,
+                                         const std::string& path);
+  Condition ParseCondition(const YAML::Node& node, const std::string& path);
+  std::optional<Pattern> ParsePattern(YamlSection& section,
+                                      const std::string& key);
+  Template ParseText(YamlSection& section, const std::string& key);
+  Template ToTemplate(const YAML::Node& node, const std::string& path);
+  Expression ToExpression(const YAML::Node& node, const std::string& path,
+                          bool money);
+  Moment ParseMoment(const YAML::Node& node, const std::string& path);
+  void ParseOrigin(YamlSection& section, Moment& moment);
+  std::optional<Setting> ParseSetting(
+      const google::protobuf::Descriptor& message, const std::string& name,
+      const YAML::Node& node, const std::string& path);
+  std::vector<Template> ToTemplates(const YAML::Node& node,
+                                    const std::string& path);
+
+  Names& names_;
+  const absl::TimeZone& zone_;
+  YamlErrors& errors_;
+  Rounding rounding_ = Rounding::kExact;  // of the fact being parsed
+};
+
+// A fact that may stand without a customer: it counts for the store only.
+bool MayBeAnonymous(const google::protobuf::FieldDescriptor& body);
+
+}  // namespace laurel

@@ -1,0 +1,412 @@
+#include "connectors/csv/import.h"
+
+#include <fnmatch.h>
+#include <google/protobuf/util/time_util.h>
+
+#include <algorithm>
+#include <chrono>
+#include <unordered_set>
+
+#include "connectors/csv/draft.h"
+#include "connectors/csv/external_sort.h"
+#include "connectors/csv/matcher.h"
+#include "connectors/csv/rejects.h"
+#include "connectors/csv/text.h"
+#include "engine/base/hash.h"
+#include "engine/base/status.h"
+
+namespace laurel {
+namespace {
+
+constexpr int64_t kRowsBetweenProgress = 20'000;
+constexpr size_t kIdsLookedAt = 4'000'000;
+
+std::string NameOf(const std::string& path) {
+  std::string name = path.substr(path.rfind('/') + 1);
+  constexpr std::string_view kPacked = ".zst";
+  if (name.size() > kPacked.size() &&
+      name.compare(name.size() - 4, 4, kPacked) == 0) {
+    name.resize(name.size() - 4);
+  }
+  return name;
+}
+
+const InputMapping* InputFor(const Mapping& mapping, const std::string& name) {
+  for (const InputMapping& input : mapping.inputs) {
+    if (fnmatch(input.file.c_str(), name.c_str(), 0) == 0) return &input;
+  }
+  return nullptr;
+}
+
+// Where the columns that the mapping uses stand in the file.
+absl::StatusOr<std::vector<int>> BindColumns(const std::string& path,
+                                             const Names& names,
+                                             const RowReader& reader) {
+  const auto& columns = reader.columns();
+  std::vector<int> places;
+  std::string errors;
+  for (const std::string& name : names.columns) {
+    const auto found = std::find(columns.begin(), columns.end(), name);
+    places.push_back(static_cast<int>(found - columns.begin()));
+    if (found != columns.end()) continue;
+    errors +=
+        Concat({errors.empty() ? "" : "\n", path, ":1: there is no column ",
+                name, ", which the mapping uses", Suggest(name, columns)});
+  }
+  if (!errors.empty()) return absl::InvalidArgumentError(errors);
+  return places;
+}
+
+// Tells how far a long work is, a few times a second.
+class ProgressTeller {
+ public:
+  explicit ProgressTeller(const ImportOptions& options) : options_(options) {}
+
+  void Begin() { begin_ = last_ = Clock::now(); }
+  void Tell(ImportProgress progress, bool force = false) {
+    if (!options_.progress) return;
+    const auto now = Clock::now();
+    if (!force && now - last_ < std::chrono::milliseconds(200)) return;
+    last_ = now;
+    const double spent_s = std::chrono::duration<double>(now - begin_).count();
+    if (spent_s > 0) progress.done_per_s = progress.done / spent_s;
+    if (progress.done_per_s > 0) {
+      progress.left_s = (progress.total - progress.done) / progress.done_per_s;
+    }
+    options_.progress(progress);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  const ImportOptions& options_;
+  Clock::time_point begin_, last_;
+};
+
+// One run of an import: read, sort, match, give away.
+class Importer {
+ public:
+  Importer(const Mapping& mapping, const ImportOptions& options,
+           FactSink& sink);
+  absl::StatusOr<ImportSummary> Run();
+
+ private:
+  struct Input {
+    std::string path;
+    std::string name;
+    const InputMapping* mapping;
+    int first_fact;  // Draft::fact of the mapping's first
+  };
+  enum class RowUse { kFacts, kSkipped, kNone };
+
+  absl::Status ChooseInputs();
+  absl::StatusOr<std::unique_ptr<RowReader>> OpenInput(
+      const Input& input, std::vector<int>& places) const;
+  absl::Status ReadFile(int file);
+  absl::Status ReadRow(int file, const Row& row, const Fields& fields);
+  Refusal MakeDrafts(const Input& input, const Fields& fields, RowUse& use);
+  Refusal MakeDraft(int fact, const Fields& fields);
+  absl::Status Keep(int file, const Row& row);
+  absl::Status CloseGroups();
+  absl::Status KeepFact(const Draft& draft);
+  absl::Status Emit(Draft draft);
+  void Count(const Draft& draft, Instant at);
+  void LookForRepeatedId(const v1::Event& event);
+  absl::Status RejectRow(const Origin& origin, const Reject& reject);
+
+  const Mapping& mapping_;
+  const ImportOptions& options_;
+  FactSink& sink_;
+  std::vector<const FactMapping*> facts_;  // by Draft::fact
+  std::vector<FactBuilder> builders_;      // by Draft::fact
+  std::vector<Input> inputs_;              // by Origin::file
+  ExternalSort groups_;   // rows of the file being read, by group
+  ExternalSort by_time_;  // facts of all files
+  Matcher matcher_;
+  Rejects rejects_;
+  ProgressTeller teller_;
+  ImportSummary summary_;
+  // Of the row being read:
+  struct Made {
+    Draft draft;
+    std::string group;
+  };
+  std::vector<Made> made_;
+  std::unordered_set<uint64_t> ids_;
+  int64_t bytes_before_ = 0;  // of the files already read
+  int64_t bytes_total_ = 0;
+  int64_t drafts_ = 0;  // in by_time_
+};
+
+Importer::Importer(const Mapping& mapping, const ImportOptions& options,
+                   FactSink& sink)
+    : mapping_(mapping),
+      options_(options),
+      sink_(sink),
+      groups_(options.temp_dir, options.memory_bytes / 2),
+      by_time_(options.temp_dir, options.memory_bytes / 2),
+      matcher_(mapping),
+      teller_(options) {
+  for (const InputMapping& input : mapping.inputs) {
+    for (const FactMapping& fact : input.facts) {
+      facts_.push_back(&fact);
+      builders_.emplace_back(mapping, fact);
+    }
+  }
+}
+
+absl::StatusOr<ImportSummary> Importer::Run() {
+  RETURN_IF_ERROR(ChooseInputs());
+  RETURN_IF_ERROR(rejects_.Open(options_.rejects_path));
+  teller_.Begin();
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    RETURN_IF_ERROR(ReadFile(static_cast<int>(i)));
+  }
+  teller_.Begin();
+  RETURN_IF_ERROR(
+      by_time_.Drain([this](std::string_view, std::string_view value) {
+        return Emit(DraftFrom(value));
+      }));
+  RETURN_IF_ERROR(sink_.Finish());
+  RETURN_IF_ERROR(rejects_.Finish());
+  summary_.rejected_by_reason = rejects_.counts();
+  return std::move(summary_);
+}
+
+// Every file is opened and its header held against the mapping before any row
+// is read, so that what is wrong is told at once and nothing is half done.
+absl::Status Importer::ChooseInputs() {
+  if (options_.files.empty()) {
+    return absl::InvalidArgumentError("there is no file to import");
+  }
+  std::string globs;
+  for (const InputMapping& input : mapping_.inputs) {
+    globs += (globs.empty() ? "" : ", ") + input.file;
+  }
+  for (const std::string& path : options_.files) {
+    Input input{path, NameOf(path), InputFor(mapping_, NameOf(path)), 0};
+    if (input.mapping == nullptr) {
+      return absl::InvalidArgumentError(
+          Concat({path,
+                  ": no input of the mapping takes this file (they "
+                  "take ",
+                  globs, ")"}));
+    }
+    const auto first =
+        std::find(facts_.begin(), facts_.end(), input.mapping->facts.data());
+    input.first_fact = static_cast<int>(first - facts_.begin());
+    std::vector<int> places;
+    ASSIGN_OR_RETURN(const auto reader, OpenInput(input, places));
+    bytes_total_ += reader->source().bytes_total();
+    inputs_.push_back(std::move(input));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<RowReader>> Importer::OpenInput(
+    const Input& input, std::vector<int>& places) const {
+  const Names& names = input.mapping->names;
+  ASSIGN_OR_RETURN(
+      auto reader,
+      RowReader::Open(input.path, input.mapping->format, names.columns));
+  ASSIGN_OR_RETURN(places, BindColumns(input.path, names, *reader));
+  return {std::move(reader)};
+}
+
+absl::Status Importer::ReadFile(int file) {
+  const Input& input = inputs_[file];
+  std::vector<int> places;
+  ASSIGN_OR_RETURN(const auto reader, OpenInput(input, places));
+  const auto tell = [&](bool force) {
+    teller_.Tell({input.name, bytes_before_ + reader->source().bytes_done(),
+                  bytes_total_, summary_.rows_read, 0, 0},
+                 force);
+  };
+  Row row;
+  std::vector<std::string_view> values(places.size());
+  while (true) {
+    ASSIGN_OR_RETURN(const bool found, reader->Next(row));
+    if (!found) break;
+    if (!row.defect) {
+      for (size_t i = 0; i < places.size(); ++i) {
+        values[i] = row.values[places[i]];
+      }
+    }
+    RETURN_IF_ERROR(ReadRow(file, row, {values, row.line, input.name}));
+    if (summary_.rows_read % kRowsBetweenProgress == 0) tell(false);
+  }
+  tell(true);
+  bytes_before_ += reader->source().bytes_total();
+  return CloseGroups();
+}
+
+absl::Status Importer::ReadRow(int file, const Row& row, const Fields& fields) {
+  ++summary_.rows_read;
+  RowUse use = RowUse::kNone;
+  Refusal refusal = row.defect;
+  if (!refusal) refusal = MakeDrafts(inputs_[file], fields, use);
+  if (!refusal && use == RowUse::kNone) {
+    refusal = Reject{"no fact of the mapping takes it",
+                     "no `when` of the mapping takes this row"};
+  }
+  if (refusal) {
+    return RejectRow({file, row.line, std::string(row.raw)}, *refusal);
+  }
+  return Keep(file, row);
+}
+
+// All facts of a row or none: a row that half fits would be half lost.
+Refusal Importer::MakeDrafts(const Input& input, const Fields& fields,
+                             RowUse& use) {
+  made_.clear();
+  for (size_t i = 0; i < input.mapping->facts.size(); ++i) {
+    const FactMapping& fact = input.mapping->facts[i];
+    bool wanted = true;
+    if (auto refusal = Evaluate(fact.when, fields, wanted)) return refusal;
+    if (!wanted) continue;
+    if (!fact.skip.empty()) {
+      if (use == RowUse::kFacts) continue;
+      use = RowUse::kSkipped;
+      ++summary_.rows_skipped;
+      ++summary_.skipped_by_reason[fact.skip];
+      return std::nullopt;
+    }
+    use = RowUse::kFacts;
+    const int number = input.first_fact + static_cast<int>(i);
+    if (auto refusal = MakeDraft(number, fields)) return refusal;
+  }
+  return std::nullopt;
+}
+
+Refusal Importer::MakeDraft(int fact, const Fields& fields) {
+  Made& made = made_.emplace_back();
+  made.draft.fact = fact;
+  if (auto refusal = builders_[fact].GroupKey(fields, made.group)) {
+    return refusal;
+  }
+  return builders_[fact].Build(fields, made.draft);
+}
+
+absl::Status Importer::Keep(int file, const Row& row) {
+  for (Made& made : made_) {
+    made.draft.origin = {file, row.line, std::string(row.raw)};
+    const bool grouped = !facts_[made.draft.fact]->group_by.empty();
+    RETURN_IF_ERROR(grouped ? groups_.Add(OrderByGroup(made.draft, made.group),
+                                          ToBytes(made.draft))
+                            : KeepFact(made.draft));
+  }
+  made_.clear();
+  return absl::OkStatus();
+}
+
+absl::Status Importer::CloseGroups() {
+  std::optional<Draft> group;
+  std::string group_key;
+  Totals totals;
+  RETURN_IF_ERROR(
+      groups_.Drain([&](std::string_view key, std::string_view value) {
+        Draft row = DraftFrom(value);
+        if (group && GroupOf(key) == group_key) {
+          const auto refusal = builders_[row.fact].Join(row, *group, totals);
+          return refusal ? RejectRow(row.origin, *refusal) : absl::OkStatus();
+        }
+        if (group) RETURN_IF_ERROR(KeepFact(*group));
+        totals = TotalsOf(row.event);
+        group_key = GroupOf(key);
+        group = std::move(row);
+        return absl::OkStatus();
+      }));
+  return group ? KeepFact(*group) : absl::OkStatus();
+}
+
+absl::Status Importer::KeepFact(const Draft& draft) {
+  ++drafts_;
+  return by_time_.Add(OrderByTime(draft), ToBytes(draft));
+}
+
+absl::Status Importer::Emit(Draft draft) {
+  if (auto refusal = matcher_.Take(*facts_[draft.fact], draft)) {
+    return RejectRow(draft.origin, *refusal);
+  }
+  v1::Event& event = draft.event;
+  *event.mutable_recorded_at() = event.occurred_at();
+  const Instant at{google::protobuf::util::TimeUtil::TimestampToMilliseconds(
+      event.occurred_at())};
+  const std::string bytes = event.SerializeAsString();
+  const std::string& key =
+      event.customer_id().empty() ? event.store_id() : event.customer_id();
+  RETURN_IF_ERROR(sink_.Add({key, bytes, at}));
+  Count(draft, at);
+  return absl::OkStatus();
+}
+
+void Importer::Count(const Draft& draft, Instant at) {
+  ++summary_.facts;
+  ++summary_.facts_by_body[facts_[draft.fact]->body->name()];
+  if (!summary_.first) summary_.first = at;
+  summary_.last = at;
+  LookForRepeatedId(draft.event);
+  if (summary_.facts % kRowsBetweenProgress == 0) {
+    teller_.Tell({"facts", summary_.facts, drafts_, summary_.rows_read, 0, 0});
+  }
+}
+
+void Importer::LookForRepeatedId(const v1::Event& event) {
+  if (ids_.size() >= kIdsLookedAt) return;
+  const uint64_t customer = Fnv1a64(event.customer_id());
+  const uint64_t hash = Fmix64(Fnv1a64(event.id(), Fmix64(customer)));
+  if (ids_.insert(hash).second) return;
+  ++summary_.repeated_ids;
+  if (summary_.repeated_id.empty()) summary_.repeated_id = event.id();
+}
+
+absl::Status Importer::RejectRow(const Origin& origin, const Reject& reject) {
+  ++summary_.rows_rejected;
+  return rejects_.Add(inputs_[origin.file].path, origin.line, origin.raw,
+                      reject);
+}
+
+std::string CountLine(int64_t n, std::string_view what) {
+  std::string number = std::to_string(n);
+  if (number.size() < 12) number.insert(0, 12 - number.size(), ' ');
+  return Concat({number, "  ", what, "\n"});
+}
+
+std::string DateText(Instant at) {
+  return google::protobuf::util::TimeUtil::ToString(
+      google::protobuf::util::TimeUtil::MillisecondsToTimestamp(at.ms));
+}
+
+}  // namespace
+
+absl::StatusOr<ImportSummary> Import(const Mapping& mapping,
+                                     const ImportOptions& options,
+                                     FactSink& sink) {
+  return Importer(mapping, options, sink).Run();
+}
+
+std::string ToText(const ImportSummary& summary) {
+  std::string text = CountLine(summary.rows_read, "rows read");
+  for (const auto& [reason, n] : summary.skipped_by_reason) {
+    text += CountLine(n, "rows skipped: " + reason);
+  }
+  for (const auto& [reason, n] : summary.rejected_by_reason) {
+    text += CountLine(n, "rows rejected: " + reason);
+  }
+  text += CountLine(summary.facts, "facts");
+  for (const auto& [body, n] : summary.facts_by_body) {
+    text += CountLine(n, "  " + body);
+  }
+  if (summary.first) {
+    text += Concat({"from ", DateText(*summary.first), " to ",
+                    DateText(*summary.last), "\n"});
+  }
+  if (summary.repeated_ids > 0) {
+    text += CountLine(summary.repeated_ids,
+                      Concat({"facts repeat the id of an earlier one (",
+                              Quoted(summary.repeated_id),
+                              "): the engine takes the first only"}));
+  }
+  return text;
+}
+
+}  // namespace laurel

@@ -1,0 +1,33 @@
+// A file that is there whole or not at all: written under another name
+// (PATH.part) and renamed by Commit(). Without it the part is removed.
+#pragma once
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+
+namespace laurel {
+
+class PartFile {
+ public:
+  explicit PartFile(std::string path) : path_(std::move(path)) {}
+  ~PartFile();
+  PartFile(const PartFile&) = delete;
+  PartFile& operator=(const PartFile&) = delete;
+
+  absl::Status Open();
+  absl::Status Write(std::string_view bytes);
+  absl::Status Commit();
+  const std::string& path() const { return path_; }
+
+ private:
+  absl::Status Failed(std::string_view what) const;
+  std::string part() const { return path_ + ".part"; }
+
+  std::string path_;
+  std::FILE* file_ = nullptr;
+};
+
+}  // namespace laurel

@@ -1,0 +1,35 @@
+// Bytes as text: joining, encodings, and the nearest of the words we know.
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace laurel {
+
+std::string Concat(std::initializer_list<std::string_view> parts);
+
+// The value in quotes, cut at 60 bytes, control characters as '?': for
+// messages.
+std::string Quoted(std::string_view value);
+
+// The offset of the first byte that is not UTF-8; nothing if all of it is.
+std::optional<size_t> FindInvalidUtf8(std::string_view text);
+
+bool HasControlCharacter(std::string_view text);
+
+std::string Latin1ToUtf8(std::string_view text);
+
+// The known word with the fewest edits from `word`, if it is near enough to be
+// a slip of the hand or begins with the other; else empty. Case counts half an
+// edit.
+std::string NearestWord(std::string_view word,
+                        const std::vector<std::string>& known);
+
+// " (did you mean X?)", or " (known: a, b, c)" where nothing is near.
+std::string Suggest(std::string_view word,
+                    const std::vector<std::string>& known);
+
+}  // namespace laurel
