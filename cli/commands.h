@@ -6,6 +6,12 @@
 
 namespace laurel {
 
+void AddDecide(CLI::App& laurel, Session& session);
 void AddProgram(CLI::App& laurel, Session& session);  // check, publish
+void AddPublish(CLI::App& laurel, Session& session);
+void AddRebuild(CLI::App& laurel, Session& session);
+void AddServe(CLI::App& laurel, Session& session);
+void AddSkip(CLI::App& laurel, Session& session);
+void AddVerify(CLI::App& laurel, Session& session);
 
 }  // namespace laurel

@@ -26,7 +26,13 @@ constexpr char kFooter[] =
     "  laurel decide --program examples/glow.yaml --facts facts.jsonl\n";
 
 void AddCommands(CLI::App& laurel, Session& session) {
+  AddServe(laurel, session);
+  AddDecide(laurel, session);
+  AddPublish(laurel, session);
   AddProgram(laurel, session);
+  AddVerify(laurel, session);
+  AddRebuild(laurel, session);
+  AddSkip(laurel, session);
 }
 
 void AddCommonFlags(CLI::App& laurel, Session& session) {

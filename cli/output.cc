@@ -78,4 +78,23 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, size_t most) {
   return bytes;
 }
 
+absl::Status WriteFile(const std::string& path, std::string_view bytes) {
+  const std::string part = path + ".part";
+  const auto failed = [&](const char* what) {
+    const std::string why = std::strerror(errno);
+    std::remove(part.c_str());
+    return absl::UnavailableError(absl::StrCat(path, ": ", what, ": ", why));
+  };
+  std::FILE* file = std::fopen(part.c_str(), "wb");
+  if (file == nullptr) return failed("cannot be made");
+  const bool written =
+      std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size() &&
+      std::fflush(file) == 0;
+  if (std::fclose(file) != 0 || !written) return failed("cannot be written");
+  if (std::rename(part.c_str(), path.c_str()) != 0) {
+    return failed("cannot be put in place");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace laurel

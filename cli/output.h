@@ -27,6 +27,9 @@ absl::Status FlushOutput();
 absl::StatusOr<std::string> ReadFile(const std::string& path,
                                      size_t most = SIZE_MAX);
 
+// Replaces a file as a whole: under another name first, then renamed.
+absl::Status WriteFile(const std::string& path, std::string_view bytes);
+
 // How messages call that file.
 std::string NameOf(const std::string& path);
 

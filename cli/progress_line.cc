@@ -1,4 +1,4 @@
-#include "cli/progress.h"
+#include "cli/progress_line.h"
 
 #include <unistd.h>
 
@@ -30,8 +30,8 @@ std::string Grouped(int64_t number) {
   return digits;
 }
 
-Progress::Progress(std::string doing, int64_t total, bool quiet,
-                   std::string counted)
+ProgressLine::ProgressLine(std::string doing, int64_t total, bool quiet,
+                           std::string counted)
     : doing_(std::move(doing)),
       counted_(std::move(counted)),
       quiet_(quiet),
@@ -43,7 +43,7 @@ Progress::Progress(std::string doing, int64_t total, bool quiet,
       terminal_ ? Clock::duration(kOnTerminal) : Clock::duration(kElsewhere);
 }
 
-void Progress::To(int64_t done) {
+void ProgressLine::To(int64_t done) {
   done_ = done;
   if (quiet_) return;
   const Clock::time_point now = Clock::now();
@@ -55,12 +55,12 @@ void Progress::To(int64_t done) {
   shown_ = true;
 }
 
-void Progress::End() {
+void ProgressLine::End() {
   if (shown_ && terminal_) std::fprintf(stderr, "\r\033[K");
   shown_ = false;
 }
 
-std::string Progress::Line(Clock::time_point now) const {
+std::string ProgressLine::Line(Clock::time_point now) const {
   const double seconds = std::chrono::duration<double>(now - began_).count();
   const auto rate = static_cast<int64_t>(static_cast<double>(done_) / seconds);
   std::string line = absl::StrCat(doing_, "  ", Grouped(done_));

@@ -1,7 +1,7 @@
 // How far long work is, on standard error: on a terminal one line that is
 // written over, elsewhere a line every 10 s.
 //
-//   Progress progress("folding", total, session.quiet);
+//   ProgressLine progress("folding", total, session.quiet);
 //   while (...) progress.To(done);   // cheap: call it for every batch
 //   progress.End();
 //
@@ -15,14 +15,14 @@
 
 namespace laurel {
 
-class Progress {
+class ProgressLine {
  public:
   // `total` 0: not known. Nothing is written if `quiet`.
-  Progress(std::string doing, int64_t total, bool quiet,
-           std::string counted = "facts");
-  ~Progress() { End(); }
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
+  ProgressLine(std::string doing, int64_t total, bool quiet,
+               std::string counted = "facts");
+  ~ProgressLine() { End(); }
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
 
   // `done` of the total so far. One thread.
   void To(int64_t done);

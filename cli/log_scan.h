@@ -1,0 +1,42 @@
+// What a whole facts log says about itself: which programs were published, and
+// how far its clock is.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "engine/base/time.h"
+#include "engine/domain/program.h"
+#include "engine/program/program_file.h"
+#include "engine/runtime/event_log.h"
+
+namespace laurel {
+
+struct PublishedFact {
+  uint32_t version = 0;
+  std::string digest;
+  std::string bytes;  // of the program_published
+};
+
+// The program with the greatest version of any partition; *everywhere says
+// whether every partition has it. Nothing: none was published. Reads all
+// facts, decodes those without a key.
+absl::StatusOr<std::optional<PublishedFact>> LatestProgram(EventLog& log,
+                                                           bool* everywhere);
+
+// The first program of a partition, in case of an import one of its first
+// records.
+absl::StatusOr<std::optional<PublishedFact>> FirstProgram(EventLog& log,
+                                                          int32_t partition);
+
+// Compiles it again, with the zones it carries.
+absl::StatusOr<CompiledProgram> Compile(const PublishedFact& published);
+
+// The greatest recorded_at of all partitions; kEarliest: no facts. Reads and
+// decodes all facts.
+absl::StatusOr<Instant> ClockOf(EventLog& log);
+
+}  // namespace laurel

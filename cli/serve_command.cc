@@ -1,0 +1,237 @@
+#include <signal.h>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "cli/data_directory.h"
+#include "cli/json_text.h"
+#include "cli/log_scan.h"
+#include "cli/output.h"
+#include "cli/progress_line.h"
+#include "cli/served_view.h"
+#include "connectors/clock/system_clock.h"
+#include "engine/base/status.h"
+#include "engine/runtime/engine.h"
+#include "spdlog/sinks/stdout_color_sinks.h"
+#include "spdlog/spdlog.h"
+
+namespace laurel {
+namespace {
+
+struct ServeOptions {
+  std::string data;
+  int32_t partitions = kDefaultPartitions;
+  int threads = Cores();
+  bool until_caught_up = false;
+  size_t view_memory_mb = kDefaultViewBytes >> 20;
+  size_t residents = 400'000;
+  int64_t tick_every_ms = 10'000;
+};
+
+constexpr auto kLook = std::chrono::milliseconds(100);
+constexpr auto kTell = std::chrono::seconds(10);
+
+std::atomic<Engine*> serving = nullptr;
+
+// Async-signal-safe: two atomics.
+void StopServing(int) {
+  if (Engine* engine = serving.load()) engine->Stop();
+}
+
+// While it lives, SIGTERM and SIGINT end the engine after its batch.
+class SignalStop {
+ public:
+  explicit SignalStop(Engine& engine) {
+    serving = &engine;
+    struct sigaction stop = {};
+    stop.sa_handler = StopServing;
+    sigaction(SIGTERM, &stop, &before_term_);
+    sigaction(SIGINT, &stop, &before_int_);
+  }
+  ~SignalStop() {
+    sigaction(SIGTERM, &before_term_, nullptr);
+    sigaction(SIGINT, &before_int_, nullptr);
+    serving = nullptr;
+  }
+  SignalStop(const SignalStop&) = delete;
+  SignalStop& operator=(const SignalStop&) = delete;
+
+ private:
+  struct sigaction before_term_ = {}, before_int_ = {};
+};
+
+void StartLog() {
+  auto log = spdlog::stderr_color_mt("laurel");
+  log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ %v");
+  spdlog::set_default_logger(log);
+}
+
+// Programs say what they ask for and do not get; so does serving them.
+absl::Status AnnounceProgram(EventLog& log) {
+  ASSIGN_OR_RETURN(const auto first, FirstProgram(log, 0));
+  if (!first) {
+    spdlog::warn(
+        "no program yet: facts are recorded and nothing is decided until "
+        "`laurel program publish`");
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const CompiledProgram compiled, Compile(*first));
+  spdlog::info("program {} begins with version {}", compiled.program.name,
+               first->version);
+  for (const std::string& what : compiled.not_decided) {
+    spdlog::warn("not decided yet: {}", what);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int64_t> FactsOf(EventLog& log) {
+  int64_t facts = 0;
+  for (int32_t p = 0; p < log.identity().partitions; ++p) {
+    ASSIGN_OR_RETURN(const OffsetRange range, log.Range(Stream::kFacts, p));
+    facts += range.end - range.begin;
+  }
+  return facts;
+}
+
+// Tells how far the engine is, until it is told to end.
+void Watch(const Engine& engine, const std::atomic<bool>& ended, bool live) {
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point next = Clock::now() + kTell;
+  EngineProgress before;
+  bool ready = false;
+  while (!ended) {
+    std::this_thread::sleep_for(kLook);
+    const EngineProgress now = engine.progress();
+    if (!ready && now.partitions_ready > 0 && now.replayed > 0) {
+      spdlog::info("folded {} decisions that were made before", now.replayed);
+      ready = true;
+    }
+    if (Clock::now() < next) continue;
+    next += kTell;
+    const int64_t facts = now.facts - before.facts;
+    if (live && facts > 0) {
+      spdlog::info("{} facts in 10 s, {} since the start, {} derived events",
+                   facts, now.facts, now.events);
+    }
+    before = now;
+  }
+}
+
+void WatchUntilCaughtUp(const Engine& engine, const std::atomic<bool>& ended,
+                        int64_t facts, bool quiet) {
+  ProgressLine progress("folding", facts, quiet);
+  while (!ended) {
+    const EngineProgress now = engine.progress();
+    progress.To(now.facts);
+    std::this_thread::sleep_for(kLook);
+  }
+}
+
+EngineOptions OptionsOf(const ServeOptions& options, int32_t partitions) {
+  EngineOptions engine;
+  engine.threads = options.threads;
+  engine.until_caught_up = options.until_caught_up;
+  engine.runner.residents =
+      options.residents / static_cast<size_t>(partitions) + 1;
+  engine.runner.tick_every_ms = options.tick_every_ms;
+  return engine;
+}
+
+void TellEnd(const EngineProgress& done, double seconds,
+             const Session& session) {
+  if (session.json) {
+    JsonObject json;
+    json.Set("facts", done.facts)
+        .Set("derived_events", done.events)
+        .Set("replayed", done.replayed)
+        .Set("seconds_ms", static_cast<int64_t>(seconds * 1000));
+    return PrintLine(json.Text());
+  }
+  if (session.quiet) return;
+  const auto rate = static_cast<int64_t>(static_cast<double>(done.facts) /
+                                         std::max(seconds, 0.001));
+  Note(absl::StrCat(Grouped(done.facts), " facts decided, ",
+                    Grouped(done.events), " derived events, in ",
+                    static_cast<int64_t>(seconds * 1000), " ms (",
+                    Grouped(rate), "/s)"));
+}
+
+absl::Status Run(EventLog& log, const ServeOptions& options,
+                 const Session& session) {
+  const RocksMemory memory(options.view_memory_mb << 20);
+  Engine engine(log, OpenServedViews(options.data, memory), SystemClock(),
+                OptionsOf(options, log.identity().partitions));
+  const SignalStop stop(engine);
+  ASSIGN_OR_RETURN(const int64_t facts, FactsOf(log));
+  std::atomic<bool> ended = false;
+  std::thread watch([&] {
+    if (options.until_caught_up) {
+      WatchUntilCaughtUp(engine, ended, facts, session.quiet);
+    } else {
+      Watch(engine, ended, !session.quiet);
+    }
+  });
+  const auto began = std::chrono::steady_clock::now();
+  const absl::Status status = engine.Run();
+  ended = true;
+  watch.join();
+  const std::chrono::duration<double> took =
+      std::chrono::steady_clock::now() - began;
+  RETURN_IF_ERROR(status);
+  TellEnd(engine.progress(), took.count(), session);
+  return absl::OkStatus();
+}
+
+absl::Status Serve(const ServeOptions& options, const Session& session) {
+  StartLog();
+  ASSIGN_OR_RETURN(auto log,
+                   OpenLog(options.data, Access::kServe, options.partitions));
+  RETURN_IF_ERROR(AnnounceProgram(*log));
+  if (!options.until_caught_up) {
+    spdlog::info("serving {}: {} partitions on {} threads", options.data,
+                 log->identity().partitions, options.threads);
+  }
+  RETURN_IF_ERROR(Run(*log, options, session));
+  if (!options.until_caught_up) spdlog::info("stopped");
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddServe(CLI::App& laurel, Session& session) {
+  auto options = std::make_shared<ServeOptions>();
+  CLI::App* serve = AddCommand(
+      laurel, session,
+      {"serve",
+       "Runs the engine on a log; SIGTERM finishes the batch and leaves",
+       "serve --data data\nserve --data data --until-caught-up"},
+      [options, &session] { return Serve(*options, session); });
+  AddData(*serve, options->data);
+  AddPartitions(*serve, options->partitions);
+  serve->add_option("--threads", options->threads, "that fold")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  serve->add_flag("--until-caught-up", options->until_caught_up,
+                  "leave when all facts are decided; no ticks");
+  serve
+      ->add_option("--view-memory-mb", options->view_memory_mb,
+                   "of the views of all partitions together")
+      ->check(CLI::Range(8, 1 << 20))
+      ->capture_default_str();
+  serve
+      ->add_option("--residents", options->residents,
+                   "customers kept in memory, of all partitions together")
+      ->capture_default_str();
+  serve
+      ->add_option("--tick-every-ms", options->tick_every_ms,
+                   "how often time may be told to pass when something is due")
+      ->capture_default_str();
+}
+
+}  // namespace laurel

@@ -1,0 +1,228 @@
+"""A data directory: publish, serve, verify, rebuild, skip."""
+
+import json
+import pathlib
+import signal
+import subprocess
+import time
+import unittest
+
+from laurel import (BINARY, Case, DONE, FAILED, GLOW, WRONG_INPUT, WRONG_USE,
+                    environment, run)
+
+
+def visit(customer, number, when, **more):
+    return {'id': number, 'source': 'pos/7', 'customer_id': customer,
+            'occurred_at': when, 'recorded_at': when,
+            'visit_completed': {'visit_id': number}, **more}
+
+
+class Data(Case):
+
+    def setUp(self):
+        super().setUp()
+        self.data = str(self.folder / 'data')
+        self.to = 'embedded:' + self.data
+
+    def publish(self, facts, *flags):
+        path = self.write('facts.jsonl',
+                          ''.join(json.dumps(fact) + '\n' for fact in facts))
+        return run('publish', '--facts', path, '--to', self.to, *flags)
+
+    def prepare(self, customers=20):
+        """A served log with two visits of each customer."""
+        self.expect(DONE, run('program', 'publish', GLOW, '--to', self.to))
+        facts = [visit(f'c-{n}', f'v-{n}-{i}', f'2025-0{i}-03T10:00:00Z')
+                 for i in (1, 2) for n in range(customers)]
+        self.expect(DONE, self.publish(facts))
+        self.serve_all()
+
+    def serve_all(self):
+        ended = run('serve', '--data', self.data, '--until-caught-up',
+                    '--json')
+        return json.loads(self.expect(DONE, ended).out)
+
+    def start(self, *flags):
+        """Serves in the background, until it says so."""
+        serving = subprocess.Popen(
+            [BINARY, 'serve', '--data', self.data, *flags],
+            stderr=subprocess.PIPE, text=True, env=environment())
+        self.addCleanup(serving.stderr.close)
+        self.addCleanup(serving.wait)
+        self.addCleanup(serving.kill)
+        for line in serving.stderr:
+            if 'serving' in line:
+                return serving
+        self.fail('serve ended before it served')
+
+
+class Publish(Data):
+
+    def test_facts_go_to_the_partition_of_their_key(self):
+        ended = self.expect(DONE, self.publish(
+            [visit('ada', 'v-1', '2025-01-03T10:00:00Z')],
+            '--partitions', '3', '--json'))
+        self.assertEqual(1, json.loads(ended.out)['facts'])
+        meta = pathlib.Path(self.data, 'log.meta').read_text('utf-8')
+        self.assertIn('partitions 3', meta)
+
+    def test_all_or_nothing(self):
+        good = visit('ada', 'v-1', '2025-01-03T10:00:00Z')
+        for wrong, sentence in (
+                ({**good, 'customer_id': ''}, 'customer_id'),
+                ({**good, 'source': 'laurel/x'}, 'reserved'),
+                ({**good, 'occurred_at': '2999-01-01T00:00:00Z',
+                  'recorded_at': None}, 'occurred_at'),
+                ({'id': 'x', 'source': 's', 'customer_id': 'c'}, 'body')):
+            with self.subTest(sentence):
+                ended = self.expect(WRONG_INPUT, self.publish([good, wrong]))
+                self.assertRegex(ended.err,
+                                 rf'facts\.jsonl:2: .*{sentence}')
+                self.assertFalse(pathlib.Path(self.data).exists())
+
+    def test_destinations(self):
+        path = self.write('facts.jsonl', '')
+        for to in ('data', 'kafka:localhost:9092', 'file:x.jsonl',
+                   'embedded:'):
+            ended = self.expect(WRONG_USE, run('publish', '--facts', path,
+                                               '--to', to))
+            self.assertIn('embedded:DIR', ended.err)
+
+
+class Program(Data):
+
+    def publish_program(self, path, *flags):
+        return run('program', 'publish', path, '--to', self.to, '--json',
+                   *flags)
+
+    def test_versions_rise_and_the_same_is_not_published_again(self):
+        first = json.loads(self.publish_program(GLOW).out)
+        again = json.loads(self.publish_program(GLOW).out)
+        text = pathlib.Path(GLOW).read_text('utf-8')
+        other = self.write('other.yaml', text + '\n# changed\n')
+        second = json.loads(self.publish_program(other).out)
+        self.assertEqual((1, True), (first['version'], first['published']))
+        self.assertEqual((1, False), (again['version'], again['published']))
+        self.assertEqual((2, True), (second['version'], second['published']))
+
+    def test_a_program_that_cannot_follow_is_refused(self):
+        self.expect(DONE, self.publish_program(GLOW))
+        text = pathlib.Path(GLOW).read_text('utf-8')
+        other = self.write('other.yaml',
+                           text.replace('currency: CNY', 'currency: EUR'))
+        ended = self.expect(WRONG_INPUT, self.publish_program(other))
+        self.assertIn('currency', ended.err)
+        self.assertIn('cannot follow version 1', ended.err)
+        self.assertEqual(1, json.loads(self.publish_program(GLOW).out)
+                         ['version'])
+
+
+class Serve(Data):
+
+    def test_until_caught_up(self):
+        self.prepare()
+        again = self.serve_all()
+        self.assertEqual(0, again['facts'])
+
+    def test_a_second_process_is_told_who_serves(self):
+        self.prepare()
+        serving = self.start()
+        ended = run('serve', '--data', self.data)
+        self.expect(FAILED, ended)
+        self.assertIn(f'in use by process {serving.pid}', ended.err)
+        self.assertEqual(FAILED, run('rebuild', '--data', self.data).status)
+
+    def test_sigterm_ends_it_in_order(self):
+        self.prepare()
+        for stop in (signal.SIGTERM, signal.SIGINT):
+            serving = self.start()
+            began = time.monotonic()
+            serving.send_signal(stop)
+            self.assertEqual(0, serving.wait(timeout=30))
+            self.assertLess(time.monotonic() - began, 10)
+
+    def test_facts_published_beside_it_are_decided(self):
+        self.prepare()
+        self.start()
+        self.expect(DONE, self.publish(
+            [visit('eve', 'v-9', '2025-03-03T10:00:00Z')]))
+        for _ in range(100):
+            ended = run('verify', '--data', self.data, '--json')
+            if json.loads(ended.out)['customers'] == 21:
+                return
+            time.sleep(0.1)
+        self.fail('it was not decided within 10 s')
+
+    def test_directories_that_are_no_log(self):
+        other = self.folder / 'other'
+        other.mkdir()
+        (other / 'notes.txt').write_text('mine')
+        for command in ('serve', 'verify', 'rebuild'):
+            ended = self.expect(WRONG_INPUT, run(command, '--data', other))
+            self.assertIn('notes.txt', ended.err)
+        self.assertEqual(['notes.txt'], [p.name for p in other.iterdir()])
+
+    def test_a_log_of_another_version(self):
+        self.prepare()
+        meta = pathlib.Path(self.data, 'log.meta')
+        meta.write_text(meta.read_text('utf-8').replace('format 1',
+                                                        'format 99'))
+        ended = self.expect(WRONG_INPUT, run('serve', '--data', self.data))
+        self.assertRegex(ended.err, 'format 99.*format 1')
+
+    def test_no_log_at_all(self):
+        for command in ('verify', 'rebuild'):
+            ended = self.expect(WRONG_INPUT,
+                                run(command, '--data', self.data))
+            self.assertIn('there is no log in', ended.err)
+
+
+class Again(Data):
+
+    def test_verify_and_rebuild_agree(self):
+        self.prepare()
+        before = json.loads(self.expect(
+            DONE, run('verify', '--data', self.data, '--json')).out)
+        self.assertEqual(20, before['customers'])
+        self.assertEqual(4, before['views'])
+        self.expect(DONE, run('rebuild', '--data', self.data))
+        after = json.loads(run('verify', '--data', self.data, '--json').out)
+        self.assertEqual(before, after)
+        self.assertEqual(0, self.serve_all()['replayed'])
+
+    def test_a_view_of_another_log_is_refused(self):
+        self.prepare()
+        pathlib.Path(self.data, 'view').rename(self.folder / 'kept')
+        kept, self.data = self.data, str(self.folder / 'data2')
+        self.to = 'embedded:' + self.data
+        self.prepare(customers=3)
+        (self.folder / 'kept').rename(pathlib.Path(kept, 'view'))
+        pathlib.Path(self.data, 'view').rename(self.folder / 'away')
+        pathlib.Path(kept, 'view').rename(pathlib.Path(self.data, 'view'))
+        ended = self.expect(FAILED, run('serve', '--data', self.data,
+                                        '--until-caught-up'))
+        self.assertIn('the view is of log', ended.err)
+
+    def test_skip_names_what_is_there(self):
+        self.prepare()
+        ended = self.expect(WRONG_INPUT, run(
+            'skip', '1-0', '--data', self.data, '--reason', 'why not'))
+        self.assertIn('only the fact that stopped it', ended.err)
+        for position in ('1', 'x-1', '1-x', '-1-2'):
+            self.assertEqual(WRONG_USE, run(
+                'skip', position, '--data', self.data, '--reason',
+                'x').status)
+
+    def test_skip_parks_the_next_fact(self):
+        self.prepare(customers=1)
+        self.expect(DONE, self.publish(
+            [visit('c-0', 'v-9', '2025-03-03T10:00:00Z')]))
+        skipped = [run('skip', f'{p}-3', '--data', self.data, '--reason',
+                       'a test').status for p in range(4)]
+        self.assertEqual(1, skipped.count(DONE), skipped)
+        self.assertEqual(0, self.serve_all()['facts'])
+        self.expect(DONE, run('verify', '--data', self.data))
+
+
+if __name__ == '__main__':
+    unittest.main()
