@@ -6,16 +6,17 @@
 namespace laurel {
 namespace {
 
-using Operation = Expression::Operation;
+using Operation = AmountExpression::Operation;
 
 // expression := term { (+|-) term }      term := unary { * unary }
 // unary := - unary | + unary | primary
 // primary := number | {placeholder} | ( expression ) | abs ( expression )
 class Parser {
  public:
-  Parser(std::string_view text, Names& names) : text_(text), names_(names) {}
+  Parser(std::string_view text, ColumnNames& names)
+      : text_(text), names_(names) {}
 
-  absl::StatusOr<Expression> Parse() {
+  absl::StatusOr<AmountExpression> Parse() {
     RETURN_IF_ERROR(Sum());
     SkipBlanks();
     if (at_ < text_.size()) RETURN_IF_ERROR(CurrencyAtEnd());
@@ -89,7 +90,7 @@ class Parser {
     const auto number = ParseDecimal(digits);
     if (!number) {
       return Wrong(Concat({"a number, a {Column} or a bracket is expected at ",
-                           Quoted(text_.substr(at_))}));
+                           Shown(text_.substr(at_))}));
     }
     at_ = end;
     result_.steps.push_back({Operation::kValue, *number, std::nullopt});
@@ -125,7 +126,7 @@ class Parser {
     return Wrong(
         Concat({"an operator (+ - *) or a currency such as GBP is "
                 "expected at ",
-                Quoted(text_.substr(at_))}));
+                Shown(text_.substr(at_))}));
   }
   static absl::Status Wrong(std::string sentence) {
     return absl::InvalidArgumentError(sentence);
@@ -145,14 +146,14 @@ class Parser {
   }
 
   std::string_view text_;
-  Names& names_;
+  ColumnNames& names_;
   size_t at_ = 0;
   int depth_ = 0;
-  Expression result_;
+  AmountExpression result_;
 };
 
-Refusal ValueOf(const Expression::Step& step, const Fields& fields,
-                Decimal& out) {
+MaybeReject ValueOf(const AmountExpression::Step& step, const RowFields& fields,
+                    ExactDecimal& out) {
   if (!step.placeholder) {
     out = step.number;
     return std::nullopt;
@@ -162,15 +163,15 @@ Refusal ValueOf(const Expression::Step& step, const Fields& fields,
   const auto number = ParseDecimal(text);
   if (!number) {
     return Reject{"not a number",
-                  Concat({step.placeholder->name, " is ", Quoted(text),
+                  Concat({step.placeholder->name, " is ", Shown(text),
                           ", a number such as 12.50 is expected"})};
   }
   out = *number;
   return std::nullopt;
 }
 
-std::optional<Decimal> Combine(Operation operation, const Decimal& a,
-                               const Decimal& b) {
+std::optional<ExactDecimal> Combine(Operation operation, const ExactDecimal& a,
+                                    const ExactDecimal& b) {
   switch (operation) {
     case Operation::kAdd:
       return Add(a, b);
@@ -181,10 +182,10 @@ std::optional<Decimal> Combine(Operation operation, const Decimal& a,
   }
 }
 
-Refusal Compute(const Expression& expression, const Fields& fields,
-                Decimal& out) {
-  std::vector<Decimal> stack;
-  for (const Expression::Step& step : expression.steps) {
+MaybeReject Compute(const AmountExpression& expression, const RowFields& fields,
+                    ExactDecimal& out) {
+  std::vector<ExactDecimal> stack;
+  for (const AmountExpression::Step& step : expression.steps) {
     if (step.operation == Operation::kValue) {
       stack.emplace_back();
       if (auto refusal = ValueOf(step, fields, stack.back())) return refusal;
@@ -193,7 +194,7 @@ Refusal Compute(const Expression& expression, const Fields& fields,
     } else if (step.operation == Operation::kAbs) {
       stack.back() = Abs(stack.back());
     } else {
-      const Decimal right = stack.back();
+      const ExactDecimal right = stack.back();
       stack.pop_back();
       const auto result = Combine(step.operation, stack.back(), right);
       if (!result) {
@@ -206,14 +207,15 @@ Refusal Compute(const Expression& expression, const Fields& fields,
   return std::nullopt;
 }
 
-Refusal Scale(const Decimal& value, int digits, Rounding rounding,
-              std::string_view unit, int64_t& out) {
+MaybeReject Scale(const ExactDecimal& value, int digits,
+                  AmountRounding rounding, std::string_view unit,
+                  int64_t& out) {
   const auto scaled = ToScaled(value, digits, rounding);
   if (scaled && *scaled <= kMaxAmount && *scaled >= -kMaxAmount) {
     out = *scaled;
     return std::nullopt;
   }
-  if (!scaled && ToScaled(value, digits, Rounding::kHalfEven)) {
+  if (!scaled && ToScaled(value, digits, AmountRounding::kHalfEven)) {
     return Reject{"not exact",
                   Concat({ToString(value), unit, " has more than ",
                           std::to_string(digits),
@@ -225,8 +227,8 @@ Refusal Scale(const Decimal& value, int digits, Rounding rounding,
                         "10000000000000 of the smallest unit are possible"})};
 }
 
-Refusal CurrencyOf(const Expression& expression, const Fields& fields,
-                   Currency& out) {
+MaybeReject CurrencyOf(const AmountExpression& expression,
+                       const RowFields& fields, Currency& out) {
   out = expression.currency;
   if (!expression.currency_of) return std::nullopt;
   std::string text;
@@ -236,20 +238,20 @@ Refusal CurrencyOf(const Expression& expression, const Fields& fields,
   out = Currency::Of(text);
   if (!out.empty()) return std::nullopt;
   return Reject{"not a currency",
-                Concat({expression.currency_of->name, " is ", Quoted(text),
+                Concat({expression.currency_of->name, " is ", Shown(text),
                         ", a currency such as GBP is expected"})};
 }
 
 }  // namespace
 
-absl::StatusOr<Expression> ParseExpression(std::string_view text,
-                                           Names& names) {
+absl::StatusOr<AmountExpression> ParseExpression(std::string_view text,
+                                                 ColumnNames& names) {
   return Parser(text, names).Parse();
 }
 
-Refusal Evaluate(const Expression& expression, const Fields& fields,
-                 Money& out) {
-  Decimal value;
+MaybeReject Evaluate(const AmountExpression& expression,
+                     const RowFields& fields, Money& out) {
+  ExactDecimal value;
   if (auto refusal = Compute(expression, fields, value)) return refusal;
   if (auto refusal = CurrencyOf(expression, fields, out.currency)) {
     return refusal;
@@ -258,11 +260,11 @@ Refusal Evaluate(const Expression& expression, const Fields& fields,
                Concat({" ", out.currency.text()}), out.minor);
 }
 
-Refusal Evaluate(const Expression& expression, const Fields& fields,
-                 int64_t& out) {
-  Decimal value;
+MaybeReject Evaluate(const AmountExpression& expression,
+                     const RowFields& fields, int64_t& out) {
+  ExactDecimal value;
   if (auto refusal = Compute(expression, fields, value)) return refusal;
-  return Scale(value, 0, Rounding::kExact, "", out);
+  return Scale(value, 0, AmountRounding::kExact, "", out);
 }
 
 }  // namespace laurel

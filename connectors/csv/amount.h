@@ -3,7 +3,7 @@
 //   "{Quantity} * {UnitPrice} GBP"     "-({Amount} + {Tax}) {Currency}"
 //   "abs({Quantity})"                  (a plain number has no currency)
 //
-// Decimal and exact: + - * ( ) abs. Nothing is divided.
+// ExactDecimal and exact: + - * ( ) abs. Nothing is divided.
 #pragma once
 
 #include <string>
@@ -17,28 +17,29 @@
 namespace laurel {
 
 // In postfix order: "{a} * {b}" is value, value, kMultiply.
-struct Expression {
+struct AmountExpression {
   enum class Operation { kValue, kAdd, kSubtract, kMultiply, kNegate, kAbs };
   struct Step {
     Operation operation = Operation::kValue;
-    Decimal number;  // of kValue without a placeholder
+    ExactDecimal number;  // of kValue without a placeholder
     std::optional<Placeholder> placeholder;
   };
   std::vector<Step> steps;
   Currency currency;  // empty: none, or as below
   std::optional<Placeholder> currency_of;
-  Rounding rounding = Rounding::kExact;
+  AmountRounding rounding = AmountRounding::kExact;
 
   bool has_currency() const { return currency_of || !currency.empty(); }
 };
 
-absl::StatusOr<Expression> ParseExpression(std::string_view text, Names& names);
+absl::StatusOr<AmountExpression> ParseExpression(std::string_view text,
+                                                 ColumnNames& names);
 
 // Refused: a value that is no number, a result that does not fit or has a
 // fraction (with kExact), more than 10^13 either way, an unknown currency.
-Refusal Evaluate(const Expression& expression, const Fields& fields,
-                 Money& out);
-Refusal Evaluate(const Expression& expression, const Fields& fields,
-                 int64_t& out);
+MaybeReject Evaluate(const AmountExpression& expression,
+                     const RowFields& fields, Money& out);
+MaybeReject Evaluate(const AmountExpression& expression,
+                     const RowFields& fields, int64_t& out);
 
 }  // namespace laurel

@@ -5,7 +5,7 @@
 namespace laurel {
 namespace {
 
-bool Holds(const Condition& condition, const std::string& value) {
+bool Holds(const RowCondition& condition, const std::string& value) {
   const auto& c = condition;
   if (c.equals && value != *c.equals) return false;
   if (c.not_equals && value == *c.not_equals) return false;
@@ -19,11 +19,11 @@ bool Holds(const Condition& condition, const std::string& value) {
 
 }  // namespace
 
-Refusal Evaluate(const std::vector<Condition>& conditions, const Fields& fields,
-                 bool& out) {
+MaybeReject Evaluate(const std::vector<RowCondition>& conditions,
+                     const RowFields& fields, bool& out) {
   out = true;
   std::string value;
-  for (const Condition& condition : conditions) {
+  for (const RowCondition& condition : conditions) {
     if (auto refusal = Render(condition.value, fields, value)) return refusal;
     out = Holds(condition, value);
     if (!out) break;

@@ -15,7 +15,7 @@
 
 namespace laurel {
 
-struct Condition {
+struct RowCondition {
   Placeholder value;
   std::optional<std::string> equals;
   std::optional<std::string> not_equals;
@@ -26,7 +26,7 @@ struct Condition {
 };
 
 // All of them. `out` is whether they hold; refused as Render().
-Refusal Evaluate(const std::vector<Condition>& conditions, const Fields& fields,
-                 bool& out);
+MaybeReject Evaluate(const std::vector<RowCondition>& conditions,
+                     const RowFields& fields, bool& out);
 
 }  // namespace laurel

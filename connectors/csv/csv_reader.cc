@@ -101,7 +101,7 @@ absl::Status CsvReader::ReadHeader() {
   for (std::string_view name : row.values) {
     if (!name.empty() && !seen.insert(name).second) {
       return HeaderError(path_, row.line,
-                         Concat({"two columns are named ", Quoted(name)}));
+                         Concat({"two columns are named ", Shown(name)}));
     }
     columns_.emplace_back(name);
   }

@@ -39,8 +39,8 @@ std::optional<int> ParseExponent(std::string_view text) {
 }
 
 // Digits and at most one point, at least one digit.
-std::optional<Decimal> ParseDigits(std::string_view text) {
-  Decimal result;
+std::optional<ExactDecimal> ParseDigits(std::string_view text) {
+  ExactDecimal result;
   bool point = false, digit = false;
   int significant = 0;
   for (char c : text) {
@@ -58,17 +58,17 @@ std::optional<Decimal> ParseDigits(std::string_view text) {
   return result;
 }
 
-std::optional<Decimal> Shifted(Decimal a, int exponent) {
+std::optional<ExactDecimal> Shifted(ExactDecimal a, int exponent) {
   a.scale -= exponent;
   if (a.scale < 0) {
     const auto mantissa = TimesPowerOfTen(a.mantissa, -a.scale);
     if (!mantissa) return std::nullopt;
-    return Decimal{*mantissa, 0};
+    return ExactDecimal{*mantissa, 0};
   }
   while (a.scale > kMaxScale && a.mantissa % 10 == 0) {
     a.mantissa /= 10;
     --a.scale;
-    if (a.mantissa == 0) return Decimal{};
+    if (a.mantissa == 0) return ExactDecimal{};
   }
   if (a.scale > kMaxScale) return std::nullopt;
   return a;
@@ -83,7 +83,7 @@ int128 DivideHalfEven(int128 n, int128 d) {
 
 }  // namespace
 
-std::optional<Decimal> ParseDecimal(std::string_view text) {
+std::optional<ExactDecimal> ParseDecimal(std::string_view text) {
   const bool negative = !text.empty() && text[0] == '-';
   if (!text.empty() && (text[0] == '-' || text[0] == '+')) {
     text.remove_prefix(1);
@@ -102,7 +102,7 @@ std::optional<Decimal> ParseDecimal(std::string_view text) {
   return negative ? Negate(*shifted) : *shifted;
 }
 
-std::optional<Decimal> Add(const Decimal& a, const Decimal& b) {
+std::optional<ExactDecimal> Add(const ExactDecimal& a, const ExactDecimal& b) {
   const int scale = std::max(a.scale, b.scale);
   const auto left = TimesPowerOfTen(a.mantissa, scale - a.scale);
   const auto right = TimesPowerOfTen(b.mantissa, scale - b.scale);
@@ -110,21 +110,24 @@ std::optional<Decimal> Add(const Decimal& a, const Decimal& b) {
   if (!left || !right || __builtin_add_overflow(*left, *right, &sum)) {
     return std::nullopt;
   }
-  return Decimal{sum, scale};
+  return ExactDecimal{sum, scale};
 }
 
-std::optional<Decimal> Multiply(const Decimal& a, const Decimal& b) {
+std::optional<ExactDecimal> Multiply(const ExactDecimal& a,
+                                     const ExactDecimal& b) {
   int128 product = 0;
   if (!Multiply(a.mantissa, b.mantissa, &product)) return std::nullopt;
-  return Shifted(Decimal{product, a.scale + b.scale}, 0);
+  return Shifted(ExactDecimal{product, a.scale + b.scale}, 0);
 }
 
-Decimal Negate(const Decimal& a) { return {-a.mantissa, a.scale}; }
+ExactDecimal Negate(const ExactDecimal& a) { return {-a.mantissa, a.scale}; }
 
-Decimal Abs(const Decimal& a) { return a.mantissa < 0 ? Negate(a) : a; }
+ExactDecimal Abs(const ExactDecimal& a) {
+  return a.mantissa < 0 ? Negate(a) : a;
+}
 
-std::optional<int64_t> ToScaled(const Decimal& a, int digits,
-                                Rounding rounding) {
+std::optional<int64_t> ToScaled(const ExactDecimal& a, int digits,
+                                AmountRounding rounding) {
   int128 value = 0;
   if (a.scale <= digits) {
     const auto scaled = TimesPowerOfTen(a.mantissa, digits - a.scale);
@@ -132,7 +135,7 @@ std::optional<int64_t> ToScaled(const Decimal& a, int digits,
     value = *scaled;
   } else {
     const int128 divisor = PowerOfTen(a.scale - digits);
-    if (rounding == Rounding::kExact && a.mantissa % divisor != 0) {
+    if (rounding == AmountRounding::kExact && a.mantissa % divisor != 0) {
       return std::nullopt;
     }
     value = DivideHalfEven(a.mantissa, divisor);
@@ -141,7 +144,7 @@ std::optional<int64_t> ToScaled(const Decimal& a, int digits,
   return static_cast<int64_t>(value);
 }
 
-std::string ToString(const Decimal& a) {
+std::string ToString(const ExactDecimal& a) {
   int128 rest = Abs(a).mantissa;
   std::string digits;
   for (int i = 0; rest != 0 || i <= a.scale; ++i, rest /= 10) {

@@ -1,4 +1,4 @@
-// Decimal numbers, exactly: 2.55 is 255 at scale 2. No floating point.
+// ExactDecimal numbers, exactly: 2.55 is 255 at scale 2. No floating point.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 namespace laurel {
 
 // mantissa / 10^scale; scale 0 to kMaxScale.
-struct Decimal {
+struct ExactDecimal {
   int128 mantissa = 0;
   int scale = 0;
 };
@@ -20,21 +20,22 @@ inline constexpr int kMaxScale = 30;
 
 // "-12.50", "+3", ".5", "1e-05". Nothing where `text` is no such number, or
 // one too large or too fine to be held.
-std::optional<Decimal> ParseDecimal(std::string_view text);
+std::optional<ExactDecimal> ParseDecimal(std::string_view text);
 
 // Nothing on overflow.
-std::optional<Decimal> Add(const Decimal& a, const Decimal& b);
-std::optional<Decimal> Multiply(const Decimal& a, const Decimal& b);
-Decimal Negate(const Decimal& a);
-Decimal Abs(const Decimal& a);
+std::optional<ExactDecimal> Add(const ExactDecimal& a, const ExactDecimal& b);
+std::optional<ExactDecimal> Multiply(const ExactDecimal& a,
+                                     const ExactDecimal& b);
+ExactDecimal Negate(const ExactDecimal& a);
+ExactDecimal Abs(const ExactDecimal& a);
 
-enum class Rounding { kExact, kHalfEven };
+enum class AmountRounding { kExact, kHalfEven };
 
 // a * 10^digits as an integer. Nothing where it does not fit into 64 bits or,
 // with kExact, has a fraction.
-std::optional<int64_t> ToScaled(const Decimal& a, int digits,
-                                Rounding rounding);
+std::optional<int64_t> ToScaled(const ExactDecimal& a, int digits,
+                                AmountRounding rounding);
 
-std::string ToString(const Decimal& a);
+std::string ToString(const ExactDecimal& a);
 
 }  // namespace laurel

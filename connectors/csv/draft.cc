@@ -18,21 +18,21 @@ Instant InstantOf(const pb::Timestamp& at) {
   return {pb::util::TimeUtil::TimestampToMilliseconds(at)};
 }
 
-Refusal CheckId(std::string_view name, std::string_view id) {
+MaybeReject CheckId(std::string_view name, std::string_view id) {
   if (id.size() <= 128 && !HasControlCharacter(id)) return std::nullopt;
   return Reject{"not an identifier",
-                Concat({name, " would be ", Quoted(id),
+                Concat({name, " would be ", Shown(id),
                         ": at most 128 bytes without control characters are "
                         "possible"})};
 }
 
-Refusal RenderId(std::string_view name, const Template& text,
-                 const Fields& fields, std::string* out) {
+MaybeReject RenderId(std::string_view name, const TextTemplate& text,
+                     const RowFields& fields, std::string* out) {
   if (auto refusal = Render(text, fields, *out)) return refusal;
   return CheckId(name, *out);
 }
 
-Refusal Negative(std::string_view what) {
+MaybeReject Negative(std::string_view what) {
   return Reject{"a negative amount",
                 Concat({what,
                         " would be negative; what goes back to the "
@@ -44,7 +44,7 @@ Money MoneyOf(const v1::Money& money) {
 }
 
 // What an amount adds to the sum of a fact.
-Refusal AddAmount(std::string_view what, const Money& amount, Money& sum) {
+MaybeReject AddAmount(std::string_view what, const Money& amount, Money& sum) {
   if (amount.minor < 0) return Negative(what);
   if (sum.currency.empty()) sum.currency = amount.currency;
   if (!amount.currency.empty() && amount.currency != sum.currency) {
@@ -60,7 +60,7 @@ Refusal AddAmount(std::string_view what, const Money& amount, Money& sum) {
                         "10000000000000 of the smallest unit"})};
 }
 
-Refusal CheckSale(const v1::PaymentCaptured& payment, Totals& totals) {
+MaybeReject CheckSale(const v1::PaymentCaptured& payment, DraftTotals& totals) {
   for (const v1::Line& line : payment.lines()) {
     if (auto refusal =
             AddAmount("lines.amount", MoneyOf(line.amount()), totals.lines)) {
@@ -78,7 +78,8 @@ Refusal CheckSale(const v1::PaymentCaptured& payment, Totals& totals) {
   return std::nullopt;
 }
 
-Refusal CheckRefund(const v1::PaymentRefunded& refund, Totals& totals) {
+MaybeReject CheckRefund(const v1::PaymentRefunded& refund,
+                        DraftTotals& totals) {
   for (const v1::RefundLine& line : refund.lines()) {
     if (auto refusal =
             AddAmount("lines.amount", MoneyOf(line.amount()), totals.lines)) {
@@ -91,7 +92,7 @@ Refusal CheckRefund(const v1::PaymentRefunded& refund, Totals& totals) {
 }
 
 // Adds the amounts of `event` to `totals`.
-Refusal CheckBody(const v1::Event& event, Totals& totals) {
+MaybeReject CheckBody(const v1::Event& event, DraftTotals& totals) {
   if (event.has_payment_captured()) {
     return CheckSale(event.payment_captured(), totals);
   }
@@ -120,9 +121,10 @@ void TakeEarlier(const pb::Timestamp& other, pb::Timestamp& at) {
 
 }  // namespace
 
-std::string ToBytes(const Draft& draft) {
+std::string ToBytes(const FactDraft& draft) {
   std::string bytes;
   AppendNumber(draft.fact, bytes);
+  AppendNumber(draft.rows, bytes);
   AppendNumber(draft.origin.file, bytes);
   AppendNumber(draft.origin.line, bytes);
   AppendText(draft.origin.raw, bytes);
@@ -136,10 +138,11 @@ std::string ToBytes(const Draft& draft) {
   return bytes;
 }
 
-Draft DraftFrom(std::string_view bytes) {
+FactDraft DraftFrom(std::string_view bytes) {
   ByteParser parser(bytes);
-  Draft draft;
+  FactDraft draft;
   draft.fact = static_cast<int>(parser.Number());
+  draft.rows = static_cast<int>(parser.Number());
   draft.origin.file = static_cast<int>(parser.Number());
   draft.origin.line = static_cast<int64_t>(parser.Number());
   draft.origin.raw = parser.Text();
@@ -154,7 +157,7 @@ Draft DraftFrom(std::string_view bytes) {
   return draft;
 }
 
-std::string OrderByTime(const Draft& draft) {
+std::string OrderByTime(const FactDraft& draft) {
   std::string key;
   AppendNumber(InstantOf(draft.event.occurred_at()).ms, key);
   AppendNumber(draft.origin.file, key);
@@ -163,7 +166,7 @@ std::string OrderByTime(const Draft& draft) {
   return key;
 }
 
-std::string OrderByGroup(const Draft& draft, std::string_view group) {
+std::string OrderByGroup(const FactDraft& draft, std::string_view group) {
   std::string key;
   AppendNumber(draft.fact, key);
   AppendText(group, key);
@@ -175,13 +178,14 @@ std::string_view GroupOf(std::string_view key) {
   return key.substr(0, key.size() - 8);
 }
 
-Totals TotalsOf(const v1::Event& event) {
-  Totals totals;
+DraftTotals TotalsOf(const v1::Event& event) {
+  DraftTotals totals;
   CheckBody(event, totals);
   return totals;
 }
 
-Refusal FactBuilder::Build(const Fields& fields, Draft& draft) const {
+MaybeReject FactBuilder::Build(const RowFields& fields,
+                               FactDraft& draft) const {
   draft.event.Clear();
   if (auto refusal = BuildEnvelope(fields, draft.event)) return refusal;
   if (auto refusal = BuildBody(fields, draft.event)) return refusal;
@@ -189,14 +193,15 @@ Refusal FactBuilder::Build(const Fields& fields, Draft& draft) const {
   return fact_.match ? BuildMatch(fields, draft) : std::nullopt;
 }
 
-Refusal FactBuilder::BuildEnvelope(const Fields& fields,
-                                   v1::Event& event) const {
-  const std::tuple<std::string_view, const Template&, std::string*> ids[] = {
-      {"id", fact_.id, event.mutable_id()},
-      {"customer_id", fact_.customer_id, event.mutable_customer_id()},
-      {"store_id", fact_.store_id, event.mutable_store_id()},
-      {"actor", fact_.actor, event.mutable_actor()},
-      {"correlation_id", fact_.correlation_id, event.mutable_correlation_id()}};
+MaybeReject FactBuilder::BuildEnvelope(const RowFields& fields,
+                                       v1::Event& event) const {
+  const std::tuple<std::string_view, const TextTemplate&, std::string*> ids[] =
+      {{"id", fact_.id, event.mutable_id()},
+       {"customer_id", fact_.customer_id, event.mutable_customer_id()},
+       {"store_id", fact_.store_id, event.mutable_store_id()},
+       {"actor", fact_.actor, event.mutable_actor()},
+       {"correlation_id", fact_.correlation_id,
+        event.mutable_correlation_id()}};
   for (const auto& [name, text, out] : ids) {
     if (auto refusal = RenderId(name, text, fields, out)) return refusal;
   }
@@ -221,9 +226,10 @@ Refusal FactBuilder::BuildEnvelope(const Fields& fields,
   return std::nullopt;
 }
 
-Refusal FactBuilder::BuildBody(const Fields& fields, v1::Event& event) const {
+MaybeReject FactBuilder::BuildBody(const RowFields& fields,
+                                   v1::Event& event) const {
   pb::Message& body = BodyOf(fact_, event);
-  for (const Setting& setting : fact_.settings) {
+  for (const FieldSetting& setting : fact_.settings) {
     if (auto refusal = Apply(setting, fields, body)) return refusal;
   }
   for (const ElementMapping& element : fact_.elements) {
@@ -232,15 +238,16 @@ Refusal FactBuilder::BuildBody(const Fields& fields, v1::Event& event) const {
     if (!wanted) continue;
     pb::Message& message =
         *body.GetReflection()->AddMessage(&body, element.field);
-    for (const Setting& setting : element.settings) {
+    for (const FieldSetting& setting : element.settings) {
       if (auto refusal = Apply(setting, fields, message)) return refusal;
     }
   }
-  Totals totals;
+  DraftTotals totals;
   return CheckBody(event, totals);
 }
 
-Refusal FactBuilder::BuildMatch(const Fields& fields, Draft& draft) const {
+MaybeReject FactBuilder::BuildMatch(const RowFields& fields,
+                                    FactDraft& draft) const {
   const MatchMapping& match = *fact_.match;
   if (!draft.event.has_payment_refunded()) {
     return Render(match.key, fields, draft.match_key);
@@ -263,7 +270,8 @@ Refusal FactBuilder::BuildMatch(const Fields& fields, Draft& draft) const {
                 "positive and its amount not negative"};
 }
 
-Refusal FactBuilder::GroupKey(const Fields& fields, std::string& out) const {
+MaybeReject FactBuilder::GroupKey(const RowFields& fields,
+                                  std::string& out) const {
   out.clear();
   std::string value;
   for (const Placeholder& column : fact_.group_by) {
@@ -273,8 +281,8 @@ Refusal FactBuilder::GroupKey(const Fields& fields, std::string& out) const {
   return std::nullopt;
 }
 
-Refusal FactBuilder::CheckSameFact(const v1::Event& row,
-                                   const v1::Event& group) const {
+MaybeReject FactBuilder::CheckSameFact(const v1::Event& row,
+                                       const v1::Event& group) const {
   const std::tuple<std::string_view, std::string_view, std::string_view>
       same[] = {{"customer_id", row.customer_id(), group.customer_id()},
                 {"store_id", row.store_id(), group.store_id()},
@@ -283,24 +291,24 @@ Refusal FactBuilder::CheckSameFact(const v1::Event& row,
     if (value == of_group) continue;
     return Reject{
         "differs from its group",
-        Concat({name, " is ", Quoted(value),
-                ", rows of the same group before have ", Quoted(of_group)})};
+        Concat({name, " is ", Shown(value),
+                ", rows of the same group before have ", Shown(of_group)})};
   }
   return std::nullopt;
 }
 
-Refusal FactBuilder::Join(const Draft& row, Draft& group,
-                          Totals& totals) const {
+MaybeReject FactBuilder::Join(const FactDraft& row, FactDraft& group,
+                              DraftTotals& totals) const {
   if (auto refusal = CheckSameFact(row.event, group.event)) return refusal;
   if (totals.rows >= kMaxGroupRows) {
     return Reject{"too large a group",
                   "10000 rows of this group have come "
                   "before, more do not fit into a fact"};
   }
-  Totals with_row = totals;
+  DraftTotals with_row = totals;
   if (auto refusal = CheckBody(row.event, with_row)) return refusal;
   totals = with_row;
-  ++totals.rows;
+  group.rows = ++totals.rows;
   const pb::Message& added =
       row.event.GetReflection()->GetMessage(row.event, fact_.body);
   std::set<const pb::FieldDescriptor*> fields;
@@ -318,8 +326,8 @@ void FactBuilder::TakeEarlierInstants(const v1::Event& row,
                                       v1::Event& group) const {
   TakeEarlier(row.occurred_at(), *group.mutable_occurred_at());
   const pb::Message& added = row.GetReflection()->GetMessage(row, fact_.body);
-  for (const Setting& setting : fact_.settings) {
-    if (!std::holds_alternative<Moment>(setting.value)) continue;
+  for (const FieldSetting& setting : fact_.settings) {
+    if (!std::holds_alternative<InstantRule>(setting.value)) continue;
     if (setting.field.steps.size() != 1) continue;
     const pb::FieldDescriptor* field = &setting.field.leaf();
     pb::Message& body = BodyOf(fact_, group);

@@ -12,15 +12,16 @@
 namespace laurel {
 
 // Where a row came from.
-struct Origin {
+struct RowOrigin {
   int file = 0;      // of the files given, from 0
   int64_t line = 0;  // of that file
   std::string raw;   // the row itself, for the rejects file
 };
 
-struct Draft {
-  int fact = 0;  // of all facts of the mapping, in its order, from 0
-  Origin origin;
+struct FactDraft {
+  int fact = 0;      // of all facts of the mapping, in its order, from 0
+  RowOrigin origin;  // of its first row
+  int rows = 1;      // that make it
   v1::Event event;
   std::string key;        // by which a later fact finds it
   std::string match_key;  // by which it finds an earlier one
@@ -34,26 +35,26 @@ struct Draft {
 inline constexpr int kMaxGroupRows = 10'000;
 
 // What the amounts of a fact come to so far.
-struct Totals {
+struct DraftTotals {
   int rows = 1;
   Money lines;
   Money tenders;
 };
 
-std::string ToBytes(const Draft& draft);
+std::string ToBytes(const FactDraft& draft);
 // `bytes` are those of ToBytes().
-Draft DraftFrom(std::string_view bytes);
+FactDraft DraftFrom(std::string_view bytes);
 
 // In the order of time; what happens at one instant stays in the order of
 // files, lines and facts.
-std::string OrderByTime(const Draft& draft);
+std::string OrderByTime(const FactDraft& draft);
 
 // Rows of one group side by side, in the order of their lines.
-std::string OrderByGroup(const Draft& draft, std::string_view group);
+std::string OrderByGroup(const FactDraft& draft, std::string_view group);
 // The part of such a key that rows of one group share.
 std::string_view GroupOf(std::string_view key);
 
-Totals TotalsOf(const v1::Event& event);
+DraftTotals TotalsOf(const v1::Event& event);
 
 // Makes drafts of rows by one fact of the mapping.
 class FactBuilder {
@@ -63,22 +64,23 @@ class FactBuilder {
 
   // Refused: what cannot stand on the log, with the field and what would be
   // right. `draft.fact` and `draft.origin` are the caller's.
-  Refusal Build(const Fields& fields, Draft& draft) const;
+  MaybeReject Build(const RowFields& fields, FactDraft& draft) const;
 
   // The values of group_by as one text.
-  Refusal GroupKey(const Fields& fields, std::string& out) const;
+  MaybeReject GroupKey(const RowFields& fields, std::string& out) const;
 
   // Adds another row of the same group: its lines, tenders and services;
   // instants are the earliest. Refused, and `group` unchanged, where the row
   // is of somebody else or does not fit with the sum. `totals` begin as
   // TotalsOf() the group's first row.
-  Refusal Join(const Draft& row, Draft& group, Totals& totals) const;
+  MaybeReject Join(const FactDraft& row, FactDraft& group,
+                   DraftTotals& totals) const;
 
  private:
-  Refusal BuildEnvelope(const Fields& fields, v1::Event& event) const;
-  Refusal BuildBody(const Fields& fields, v1::Event& event) const;
-  Refusal BuildMatch(const Fields& fields, Draft& draft) const;
-  Refusal CheckSameFact(const v1::Event& row, const v1::Event& group) const;
+  MaybeReject BuildEnvelope(const RowFields& fields, v1::Event& event) const;
+  MaybeReject BuildBody(const RowFields& fields, v1::Event& event) const;
+  MaybeReject BuildMatch(const RowFields& fields, FactDraft& draft) const;
+  MaybeReject CheckSameFact(const v1::Event& row, const v1::Event& group) const;
   void TakeEarlierInstants(const v1::Event& row, v1::Event& group) const;
 
   const std::string& source_;

@@ -93,12 +93,12 @@ void FactParser::ParseBody(YamlSection& section, FactMapping& fact) {
   const auto name = section.NeedText("body",
                                      "which fact, such as "
                                      "payment_captured");
-  rounding_ = Rounding::kExact;
+  rounding_ = AmountRounding::kExact;
   if (const auto round = section.Text("round")) {
     if (*round != "half_even" && *round != "exact") {
       section.Wrong("round", "exact or half_even is expected");
     }
-    if (*round == "half_even") rounding_ = Rounding::kHalfEven;
+    if (*round == "half_even") rounding_ = AmountRounding::kHalfEven;
   }
   ParseEnvelope(section, fact);
   if (!name) return;
@@ -132,7 +132,7 @@ void FactParser::ParseEnvelope(YamlSection& section, FactMapping& fact) {
   fact.key = ParseText(section, "key");
   const YAML::Node at = section.Need("occurred_at", "when it happened");
   if (at.IsDefined()) {
-    fact.occurred_at = ParseMoment(at, section.PathOf("occurred_at"));
+    fact.occurred_at = ParseInstantRule(at, section.PathOf("occurred_at"));
   }
   for (const std::string& column : section.Texts("group_by")) {
     auto parsed = ParsePlaceholder(column, names_);
@@ -251,9 +251,9 @@ void FactParser::CheckBusinessId(const YamlSection& section,
   const bool copied = fact.match && !IsRefund(fact) &&
                       !fact.match->copies.steps.empty() &&
                       fact.match->copies.steps[0] == id;
-  const bool set =
-      std::any_of(fact.settings.begin(), fact.settings.end(),
-                  [&](const Setting& s) { return s.field.steps[0] == id; });
+  const bool set = std::any_of(
+      fact.settings.begin(), fact.settings.end(),
+      [&](const FieldSetting& s) { return s.field.steps[0] == id; });
   if (set || copied) return;
   errors_.Add(section.node(), section.PathOf("set"),
               Concat({fact.body->name(), " needs ", id->name()}));
@@ -269,9 +269,9 @@ void FactParser::CheckKey(YamlSection& section, const FactMapping& fact) {
   }
 }
 
-std::vector<Condition> FactParser::ParseConditions(const YAML::Node& node,
-                                                   const std::string& path) {
-  std::vector<Condition> result;
+std::vector<RowCondition> FactParser::ParseConditions(const YAML::Node& node,
+                                                      const std::string& path) {
+  std::vector<RowCondition> result;
   if (!node.IsDefined()) return result;
   if (!node.IsSequence()) {
     result.push_back(ParseCondition(node, path));
@@ -283,9 +283,9 @@ std::vector<Condition> FactParser::ParseConditions(const YAML::Node& node,
   return result;
 }
 
-Condition FactParser::ParseCondition(const YAML::Node& node,
-                                     const std::string& path) {
-  Condition result;
+RowCondition FactParser::ParseCondition(const YAML::Node& node,
+                                        const std::string& path) {
+  RowCondition result;
   YamlSection section(node, path, errors_);
   const auto column = section.NeedText("column", "whose value is looked at");
   if (column) {
@@ -323,14 +323,15 @@ std::optional<Pattern> FactParser::ParsePattern(YamlSection& section,
   return std::nullopt;
 }
 
-Template FactParser::ParseText(YamlSection& section, const std::string& key) {
+TextTemplate FactParser::ParseText(YamlSection& section,
+                                   const std::string& key) {
   const YAML::Node node = section.Take(key);
   if (!node.IsDefined()) return {};
   return ToTemplate(node, section.PathOf(key));
 }
 
-Template FactParser::ToTemplate(const YAML::Node& node,
-                                const std::string& path) {
+TextTemplate FactParser::ToTemplate(const YAML::Node& node,
+                                    const std::string& path) {
   if (!node.IsScalar()) {
     errors_.Add(node, path,
                 node.IsMap() ? "a text is expected; a text that begins with { "
@@ -344,8 +345,8 @@ Template FactParser::ToTemplate(const YAML::Node& node,
   return {};
 }
 
-Expression FactParser::ToExpression(const YAML::Node& node,
-                                    const std::string& path, bool money) {
+AmountExpression FactParser::ToExpression(const YAML::Node& node,
+                                          const std::string& path, bool money) {
   if (!node.IsScalar()) {
     errors_.Add(node, path,
                 "an amount is expected, such as "
@@ -367,9 +368,9 @@ Expression FactParser::ToExpression(const YAML::Node& node,
   return *std::move(parsed);
 }
 
-std::vector<Template> FactParser::ToTemplates(const YAML::Node& node,
-                                              const std::string& path) {
-  std::vector<Template> result;
+std::vector<TextTemplate> FactParser::ToTemplates(const YAML::Node& node,
+                                                  const std::string& path) {
+  std::vector<TextTemplate> result;
   if (!node.IsSequence()) {
     result.push_back(ToTemplate(node, path));
     return result;
@@ -380,9 +381,9 @@ std::vector<Template> FactParser::ToTemplates(const YAML::Node& node,
   return result;
 }
 
-Moment FactParser::ParseMoment(const YAML::Node& node,
-                               const std::string& path) {
-  Moment moment;
+InstantRule FactParser::ParseInstantRule(const YAML::Node& node,
+                                         const std::string& path) {
+  InstantRule moment;
   moment.zone = zone_;
   YamlSection section(node, path, errors_);
   if (!node.IsMap()) return moment;
@@ -425,7 +426,7 @@ Moment FactParser::ParseMoment(const YAML::Node& node,
   return moment;
 }
 
-void FactParser::ParseOrigin(YamlSection& section, Moment& moment) {
+void FactParser::ParseOrigin(YamlSection& section, InstantRule& moment) {
   const auto origin = section.Text("origin");
   const auto unit = section.Text("unit");
   if (!origin) {
@@ -451,10 +452,9 @@ void FactParser::ParseOrigin(YamlSection& section, Moment& moment) {
   }
 }
 
-std::optional<Setting> FactParser::ParseSetting(const pb::Descriptor& message,
-                                                const std::string& name,
-                                                const YAML::Node& node,
-                                                const std::string& path) {
+std::optional<FieldSetting> FactParser::ParseSetting(
+    const pb::Descriptor& message, const std::string& name,
+    const YAML::Node& node, const std::string& path) {
   auto field = ResolveField(message, name);
   if (!field.ok()) {
     errors_.Add(node, path, std::string(field.status().message()));
@@ -462,13 +462,13 @@ std::optional<Setting> FactParser::ParseSetting(const pb::Descriptor& message,
   }
   switch (KindOf(*field)) {
     case FieldKind::kNumber:
-      return Setting{*field, ToExpression(node, path, false)};
+      return FieldSetting{*field, ToExpression(node, path, false)};
     case FieldKind::kMoney:
-      return Setting{*field, ToExpression(node, path, true)};
+      return FieldSetting{*field, ToExpression(node, path, true)};
     case FieldKind::kInstant:
-      return Setting{*field, ParseMoment(node, path)};
+      return FieldSetting{*field, ParseInstantRule(node, path)};
     case FieldKind::kTexts:
-      return Setting{*field, ToTemplates(node, path)};
+      return FieldSetting{*field, ToTemplates(node, path)};
     case FieldKind::kText:
       break;
     case FieldKind::kGroup:
@@ -478,12 +478,12 @@ std::optional<Setting> FactParser::ParseSetting(const pb::Descriptor& message,
                           "`set` as lines do"}));
       return std::nullopt;
   }
-  Template text = ToTemplate(node, path);
+  TextTemplate text = ToTemplate(node, path);
   if (text.constant() && !text.empty()) {
     const auto wrong = FindWrongText(*field, text.pieces[0].literal);
     if (wrong) errors_.Add(node, path, *wrong);
   }
-  return Setting{*field, std::move(text)};
+  return FieldSetting{*field, std::move(text)};
 }
 
 }  // namespace laurel

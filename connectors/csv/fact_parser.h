@@ -9,7 +9,7 @@ namespace laurel {
 class FactParser {
  public:
   // `names` takes up the columns that facts use.
-  FactParser(Names& names, const absl::TimeZone& zone, YamlErrors& errors)
+  FactParser(ColumnNames& names, const absl::TimeZone& zone, YamlErrors& errors)
       : names_(names), zone_(zone), errors_(errors) {}
 
   // With errors told, what comes back is not to be used.
@@ -31,27 +31,28 @@ class FactParser {
   void CheckBusinessId(const YamlSection& section, const FactMapping& fact);
   void CheckKey(YamlSection& section, const FactMapping& fact);
 
-  std::vector<Condition> ParseConditions(const YAML::Node& node,
-                                         const std::string& path);
-  Condition ParseCondition(const YAML::Node& node, const std::string& path);
+  std::vector<RowCondition> ParseConditions(const YAML::Node& node,
+                                            const std::string& path);
+  RowCondition ParseCondition(const YAML::Node& node, const std::string& path);
   std::optional<Pattern> ParsePattern(YamlSection& section,
                                       const std::string& key);
-  Template ParseText(YamlSection& section, const std::string& key);
-  Template ToTemplate(const YAML::Node& node, const std::string& path);
-  Expression ToExpression(const YAML::Node& node, const std::string& path,
-                          bool money);
-  Moment ParseMoment(const YAML::Node& node, const std::string& path);
-  void ParseOrigin(YamlSection& section, Moment& moment);
-  std::optional<Setting> ParseSetting(
+  TextTemplate ParseText(YamlSection& section, const std::string& key);
+  TextTemplate ToTemplate(const YAML::Node& node, const std::string& path);
+  AmountExpression ToExpression(const YAML::Node& node, const std::string& path,
+                                bool money);
+  InstantRule ParseInstantRule(const YAML::Node& node, const std::string& path);
+  void ParseOrigin(YamlSection& section, InstantRule& moment);
+  std::optional<FieldSetting> ParseSetting(
       const google::protobuf::Descriptor& message, const std::string& name,
       const YAML::Node& node, const std::string& path);
-  std::vector<Template> ToTemplates(const YAML::Node& node,
-                                    const std::string& path);
+  std::vector<TextTemplate> ToTemplates(const YAML::Node& node,
+                                        const std::string& path);
 
-  Names& names_;
+  ColumnNames& names_;
   const absl::TimeZone& zone_;
   YamlErrors& errors_;
-  Rounding rounding_ = Rounding::kExact;  // of the fact being parsed
+  AmountRounding rounding_ =
+      AmountRounding::kExact;  // of the fact being parsed
 };
 
 // A fact that may stand without a customer: it counts for the store only.

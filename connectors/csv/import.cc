@@ -14,6 +14,7 @@
 #include "connectors/csv/text.h"
 #include "engine/base/hash.h"
 #include "engine/base/status.h"
+#include "engine/codec/fact_codec.h"
 
 namespace laurel {
 namespace {
@@ -40,7 +41,7 @@ const InputMapping* InputFor(const Mapping& mapping, const std::string& name) {
 
 // Where the columns that the mapping uses stand in the file.
 absl::StatusOr<std::vector<int>> BindColumns(const std::string& path,
-                                             const Names& names,
+                                             const ColumnNames& names,
                                              const RowReader& reader) {
   const auto& columns = reader.columns();
   std::vector<int> places;
@@ -94,7 +95,7 @@ class Importer {
     std::string path;
     std::string name;
     const InputMapping* mapping;
-    int first_fact;  // Draft::fact of the mapping's first
+    int first_fact;  // FactDraft::fact of the mapping's first
   };
   enum class RowUse { kFacts, kSkipped, kNone };
 
@@ -102,23 +103,25 @@ class Importer {
   absl::StatusOr<std::unique_ptr<RowReader>> OpenInput(
       const Input& input, std::vector<int>& places) const;
   absl::Status ReadFile(int file);
-  absl::Status ReadRow(int file, const Row& row, const Fields& fields);
-  Refusal MakeDrafts(const Input& input, const Fields& fields, RowUse& use);
-  Refusal MakeDraft(int fact, const Fields& fields);
+  absl::Status ReadRow(int file, const Row& row, const RowFields& fields);
+  MaybeReject MakeDrafts(const Input& input, const RowFields& fields,
+                         RowUse& use);
+  MaybeReject MakeDraft(int fact, const RowFields& fields);
   absl::Status Keep(int file, const Row& row);
   absl::Status CloseGroups();
-  absl::Status KeepFact(const Draft& draft);
-  absl::Status Emit(Draft draft);
-  void Count(const Draft& draft, Instant at);
+  absl::Status KeepFact(const FactDraft& draft);
+  absl::Status Emit(FactDraft draft);
+  MaybeReject CheckForEngine(std::string_view bytes);
+  void Count(const FactDraft& draft, Instant at);
   void LookForRepeatedId(const v1::Event& event);
-  absl::Status RejectRow(const Origin& origin, const Reject& reject);
+  absl::Status RejectRow(const RowOrigin& origin, const Reject& reject);
 
   const Mapping& mapping_;
   const ImportOptions& options_;
   FactSink& sink_;
-  std::vector<const FactMapping*> facts_;  // by Draft::fact
-  std::vector<FactBuilder> builders_;      // by Draft::fact
-  std::vector<Input> inputs_;              // by Origin::file
+  std::vector<const FactMapping*> facts_;  // by FactDraft::fact
+  std::vector<FactBuilder> builders_;      // by FactDraft::fact
+  std::vector<Input> inputs_;              // by RowOrigin::file
   ExternalSort groups_;   // rows of the file being read, by group
   ExternalSort by_time_;  // facts of all files
   Matcher matcher_;
@@ -127,10 +130,11 @@ class Importer {
   ImportSummary summary_;
   // Of the row being read:
   struct Made {
-    Draft draft;
+    FactDraft draft;
     std::string group;
   };
   std::vector<Made> made_;
+  Fact checked_;  // used again for every fact
   std::unordered_set<uint64_t> ids_;
   int64_t bytes_before_ = 0;  // of the files already read
   int64_t bytes_total_ = 0;
@@ -204,7 +208,7 @@ absl::Status Importer::ChooseInputs() {
 
 absl::StatusOr<std::unique_ptr<RowReader>> Importer::OpenInput(
     const Input& input, std::vector<int>& places) const {
-  const Names& names = input.mapping->names;
+  const ColumnNames& names = input.mapping->names;
   ASSIGN_OR_RETURN(
       auto reader,
       RowReader::Open(input.path, input.mapping->format, names.columns));
@@ -239,10 +243,11 @@ absl::Status Importer::ReadFile(int file) {
   return CloseGroups();
 }
 
-absl::Status Importer::ReadRow(int file, const Row& row, const Fields& fields) {
+absl::Status Importer::ReadRow(int file, const Row& row,
+                               const RowFields& fields) {
   ++summary_.rows_read;
   RowUse use = RowUse::kNone;
-  Refusal refusal = row.defect;
+  MaybeReject refusal = row.defect;
   if (!refusal) refusal = MakeDrafts(inputs_[file], fields, use);
   if (!refusal && use == RowUse::kNone) {
     refusal = Reject{"no fact of the mapping takes it",
@@ -255,8 +260,8 @@ absl::Status Importer::ReadRow(int file, const Row& row, const Fields& fields) {
 }
 
 // All facts of a row or none: a row that half fits would be half lost.
-Refusal Importer::MakeDrafts(const Input& input, const Fields& fields,
-                             RowUse& use) {
+MaybeReject Importer::MakeDrafts(const Input& input, const RowFields& fields,
+                                 RowUse& use) {
   made_.clear();
   for (size_t i = 0; i < input.mapping->facts.size(); ++i) {
     const FactMapping& fact = input.mapping->facts[i];
@@ -277,7 +282,7 @@ Refusal Importer::MakeDrafts(const Input& input, const Fields& fields,
   return std::nullopt;
 }
 
-Refusal Importer::MakeDraft(int fact, const Fields& fields) {
+MaybeReject Importer::MakeDraft(int fact, const RowFields& fields) {
   Made& made = made_.emplace_back();
   made.draft.fact = fact;
   if (auto refusal = builders_[fact].GroupKey(fields, made.group)) {
@@ -299,12 +304,12 @@ absl::Status Importer::Keep(int file, const Row& row) {
 }
 
 absl::Status Importer::CloseGroups() {
-  std::optional<Draft> group;
+  std::optional<FactDraft> group;
   std::string group_key;
-  Totals totals;
+  DraftTotals totals;
   RETURN_IF_ERROR(
       groups_.Drain([&](std::string_view key, std::string_view value) {
-        Draft row = DraftFrom(value);
+        FactDraft row = DraftFrom(value);
         if (group && GroupOf(key) == group_key) {
           const auto refusal = builders_[row.fact].Join(row, *group, totals);
           return refusal ? RejectRow(row.origin, *refusal) : absl::OkStatus();
@@ -318,12 +323,12 @@ absl::Status Importer::CloseGroups() {
   return group ? KeepFact(*group) : absl::OkStatus();
 }
 
-absl::Status Importer::KeepFact(const Draft& draft) {
+absl::Status Importer::KeepFact(const FactDraft& draft) {
   ++drafts_;
   return by_time_.Add(OrderByTime(draft), ToBytes(draft));
 }
 
-absl::Status Importer::Emit(Draft draft) {
+absl::Status Importer::Emit(FactDraft draft) {
   if (auto refusal = matcher_.Take(*facts_[draft.fact], draft)) {
     return RejectRow(draft.origin, *refusal);
   }
@@ -332,6 +337,14 @@ absl::Status Importer::Emit(Draft draft) {
   const Instant at{google::protobuf::util::TimeUtil::TimestampToMilliseconds(
       event.occurred_at())};
   const std::string bytes = event.SerializeAsString();
+  if (auto refusal = CheckForEngine(bytes)) {
+    if (draft.rows > 1) {
+      refusal->sentence +=
+          Concat({"; left out with all ", std::to_string(draft.rows),
+                  " rows of its group"});
+    }
+    return RejectRow(draft.origin, *refusal);
+  }
   const std::string& key =
       event.customer_id().empty() ? event.store_id() : event.customer_id();
   RETURN_IF_ERROR(sink_.Add({key, bytes, at}));
@@ -339,7 +352,16 @@ absl::Status Importer::Emit(Draft draft) {
   return absl::OkStatus();
 }
 
-void Importer::Count(const Draft& draft, Instant at) {
+// What the engine would set aside as unreadable does not go to it.
+MaybeReject Importer::CheckForEngine(std::string_view bytes) {
+  std::string message;
+  if (DecodeFact(bytes, &checked_, &message) == ParkReason::kNone) {
+    return std::nullopt;
+  }
+  return Reject{"a fact that the engine does not take", message};
+}
+
+void Importer::Count(const FactDraft& draft, Instant at) {
   ++summary_.facts;
   ++summary_.facts_by_body[facts_[draft.fact]->body->name()];
   if (!summary_.first) summary_.first = at;
@@ -359,7 +381,8 @@ void Importer::LookForRepeatedId(const v1::Event& event) {
   if (summary_.repeated_id.empty()) summary_.repeated_id = event.id();
 }
 
-absl::Status Importer::RejectRow(const Origin& origin, const Reject& reject) {
+absl::Status Importer::RejectRow(const RowOrigin& origin,
+                                 const Reject& reject) {
   ++summary_.rows_rejected;
   return rejects_.Add(inputs_[origin.file].path, origin.line, origin.raw,
                       reject);
@@ -403,7 +426,7 @@ std::string ToText(const ImportSummary& summary) {
   if (summary.repeated_ids > 0) {
     text += CountLine(summary.repeated_ids,
                       Concat({"facts repeat the id of an earlier one (",
-                              Quoted(summary.repeated_id),
+                              Shown(summary.repeated_id),
                               "): the engine takes the first only"}));
   }
   return text;

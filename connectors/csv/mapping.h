@@ -18,8 +18,8 @@ namespace laurel {
 // A line, tender or service that each row adds to its fact.
 struct ElementMapping {
   const google::protobuf::FieldDescriptor* field = nullptr;
-  std::vector<Condition> when;
-  std::vector<Setting> settings;
+  std::vector<RowCondition> when;
+  std::vector<FieldSetting> settings;
 };
 
 // How a fact finds the earlier fact of the same customer that it is about.
@@ -32,11 +32,11 @@ struct MatchMapping {
   std::string fact;       // the name of the earlier fact
   bool optional = false;  // without one the field stays empty
   // Of a refund:
-  Template sku;
-  Expression quantity;
-  Expression amount;
+  TextTemplate sku;
+  AmountExpression quantity;
+  AmountExpression amount;
   // Of others:
-  Template key;
+  TextTemplate key;
   FieldPath copies;       // in this body
   FieldPath copied_from;  // in the earlier one's
 };
@@ -45,15 +45,15 @@ struct FactMapping {
   std::string path;  // in the mapping: "inputs[1].facts[0]"
   int line = 0;
   std::string name;  // what `match` calls it; else empty
-  std::vector<Condition> when;
+  std::vector<RowCondition> when;
   std::string skip;  // why such rows are left out; then nothing else is set
   const google::protobuf::FieldDescriptor* body = nullptr;  // of Event
   std::vector<Placeholder> group_by;
-  Template id, customer_id, store_id, actor, correlation_id;
-  Moment occurred_at;
-  std::vector<Setting> settings;
+  TextTemplate id, customer_id, store_id, actor, correlation_id;
+  InstantRule occurred_at;
+  std::vector<FieldSetting> settings;
   std::vector<ElementMapping> elements;
-  Template key;  // by which a later fact's `match` finds it
+  TextTemplate key;  // by which a later fact's `match` finds it
   std::optional<MatchMapping> match;
 };
 
@@ -61,7 +61,7 @@ struct FactMapping {
 struct InputMapping {
   std::string file = "*";  // a glob over names, ".zst" left off
   FileFormat format;
-  Names names;  // the columns that the facts use
+  ColumnNames names;  // the columns that the facts use
   std::vector<FactMapping> facts;
 };
 

@@ -36,7 +36,7 @@ Matcher::Matcher(const Mapping& mapping) {
   }
 }
 
-Refusal Matcher::Take(const FactMapping& mapping, Draft& draft) {
+MaybeReject Matcher::Take(const FactMapping& mapping, FactDraft& draft) {
   if (mapping.match) {
     auto refusal = IsRefund(mapping) ? FindSale(*mapping.match, draft)
                                      : FindText(mapping, draft);
@@ -46,7 +46,7 @@ Refusal Matcher::Take(const FactMapping& mapping, Draft& draft) {
   return std::nullopt;
 }
 
-void Matcher::Remember(const FactMapping& mapping, const Draft& draft) {
+void Matcher::Remember(const FactMapping& mapping, const FactDraft& draft) {
   if (sales_.count(mapping.name) > 0) RememberSale(mapping, draft.event);
   const auto seekers = seekers_.find(mapping.name);
   if (seekers == seekers_.end() || draft.key.empty()) return;
@@ -71,12 +71,12 @@ void Matcher::RememberSale(const FactMapping& mapping, const v1::Event& event) {
   }
 }
 
-Refusal Matcher::FindSale(const MatchMapping& match, Draft& draft) {
+MaybeReject Matcher::FindSale(const MatchMapping& match, FactDraft& draft) {
   const auto found =
       lines_.find(KeyOf(match.fact, draft.event.customer_id(), draft.sku));
   if (found == lines_.end()) {
     return Reject{"no earlier sale",
-                  Concat({"there is no earlier sale of ", Quoted(draft.sku),
+                  Concat({"there is no earlier sale of ", Shown(draft.sku),
                           " to this customer"})};
   }
   SaleLines& lines = found->second;
@@ -102,16 +102,16 @@ Refusal Matcher::FindSale(const MatchMapping& match, Draft& draft) {
   }
   if (enough) {
     return Reject{"refunds more than was paid",
-                  Concat({"no earlier sale of ", Quoted(draft.sku),
+                  Concat({"no earlier sale of ", Shown(draft.sku),
                           " to this customer has as much left to refund"})};
   }
-  return Reject{"no earlier sale of that quantity",
-                Concat({"no earlier sale of ", Quoted(draft.sku),
-                        " to this customer has ",
-                        std::to_string(draft.quantity), " left to refund"})};
+  return Reject{
+      "no earlier sale of that quantity",
+      Concat({"no earlier sale of ", Shown(draft.sku), " to this customer has ",
+              std::to_string(draft.quantity), " left to refund"})};
 }
 
-Refusal Matcher::FindText(const FactMapping& mapping, Draft& draft) {
+MaybeReject Matcher::FindText(const FactMapping& mapping, FactDraft& draft) {
   const MatchMapping& match = *mapping.match;
   const auto found = texts_.find(
       KeyOf(mapping.path, draft.event.customer_id(), draft.match_key));
@@ -124,7 +124,7 @@ Refusal Matcher::FindText(const FactMapping& mapping, Draft& draft) {
   if (match.optional) return std::nullopt;
   return Reject{"no earlier fact",
                 Concat({"there is no earlier ", match.fact, " with the key ",
-                        Quoted(draft.match_key), " of this customer"})};
+                        Shown(draft.match_key), " of this customer"})};
 }
 
 }  // namespace laurel

@@ -25,7 +25,7 @@ class Matcher {
 
   // Completes the fact if it looks for another, and remembers it if others may
   // look for it. Refused: there is no earlier fact that fits.
-  Refusal Take(const FactMapping& mapping, Draft& draft);
+  MaybeReject Take(const FactMapping& mapping, FactDraft& draft);
 
  private:
   struct SaleLine {
@@ -37,10 +37,10 @@ class Matcher {
   // Lines in the order of time.
   using SaleLines = std::vector<SaleLine>;
 
-  void Remember(const FactMapping& mapping, const Draft& draft);
+  void Remember(const FactMapping& mapping, const FactDraft& draft);
   void RememberSale(const FactMapping& mapping, const v1::Event& event);
-  Refusal FindSale(const MatchMapping& match, Draft& draft);
-  Refusal FindText(const FactMapping& mapping, Draft& draft);
+  MaybeReject FindSale(const MatchMapping& match, FactDraft& draft);
+  MaybeReject FindText(const FactMapping& mapping, FactDraft& draft);
 
   std::set<std::string> sales_;  // names that refunds look for
   // By the name of the earlier fact, who looks for it.

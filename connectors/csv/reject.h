@@ -14,6 +14,6 @@ struct Reject {
 };
 
 // Nothing: it fits.
-using Refusal = std::optional<Reject>;
+using MaybeReject = std::optional<Reject>;
 
 }  // namespace laurel

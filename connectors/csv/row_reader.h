@@ -34,7 +34,7 @@ struct Row {
   int64_t line = 0;  // of the file, from 1, where the row begins
   std::vector<std::string_view> values;  // in the order of columns()
   std::string_view raw;                  // as it stands in the file
-  Refusal defect;                        // then `values` mean nothing
+  MaybeReject defect;                    // then `values` mean nothing
 };
 
 class RowReader {

@@ -101,14 +101,14 @@ void PutText(const FieldPath& path, const std::string& text,
   }
 }
 
-Refusal WrongValue(const pb::FieldDescriptor& field, std::string_view text,
-                   std::string_view why) {
+MaybeReject WrongValue(const pb::FieldDescriptor& field, std::string_view text,
+                       std::string_view why) {
   return Reject{"a value that the field does not take",
-                Concat({field.name(), " would be ", Quoted(text), ": ", why})};
+                Concat({field.name(), " would be ", Shown(text), ": ", why})};
 }
 
-Refusal ApplyText(const FieldPath& path, const Template& value,
-                  const Fields& fields, pb::Message& holder) {
+MaybeReject ApplyText(const FieldPath& path, const TextTemplate& value,
+                      const RowFields& fields, pb::Message& holder) {
   std::string text;
   if (auto refusal = Render(value, fields, text)) return refusal;
   if (text.empty()) return std::nullopt;
@@ -119,10 +119,11 @@ Refusal ApplyText(const FieldPath& path, const Template& value,
   return std::nullopt;
 }
 
-Refusal ApplyTexts(const FieldPath& path, const std::vector<Template>& values,
-                   const Fields& fields, pb::Message& holder) {
+MaybeReject ApplyTexts(const FieldPath& path,
+                       const std::vector<TextTemplate>& values,
+                       const RowFields& fields, pb::Message& holder) {
   std::string text;
-  for (const Template& value : values) {
+  for (const TextTemplate& value : values) {
     if (auto refusal = Render(value, fields, text)) return refusal;
     if (text.empty()) continue;
     holder.GetReflection()->AddString(&holder, &path.leaf(), text);
@@ -130,8 +131,8 @@ Refusal ApplyTexts(const FieldPath& path, const std::vector<Template>& values,
   return std::nullopt;
 }
 
-Refusal PutNumber(const pb::FieldDescriptor& field, int64_t number,
-                  pb::Message& holder) {
+MaybeReject PutNumber(const pb::FieldDescriptor& field, int64_t number,
+                      pb::Message& holder) {
   const pb::Reflection& reflection = *holder.GetReflection();
   const bool narrow = field.cpp_type() == CppType::CPPTYPE_INT32;
   if (field.cpp_type() == CppType::CPPTYPE_UINT32) {
@@ -149,8 +150,8 @@ Refusal PutNumber(const pb::FieldDescriptor& field, int64_t number,
   return std::nullopt;
 }
 
-Refusal ApplyAmount(const FieldPath& path, const Expression& value,
-                    const Fields& fields, pb::Message& holder) {
+MaybeReject ApplyAmount(const FieldPath& path, const AmountExpression& value,
+                        const RowFields& fields, pb::Message& holder) {
   if (KindOf(path) == FieldKind::kNumber) {
     int64_t number = 0;
     if (auto refusal = Evaluate(value, fields, number)) return refusal;
@@ -165,8 +166,8 @@ Refusal ApplyAmount(const FieldPath& path, const Expression& value,
   return std::nullopt;
 }
 
-Refusal ApplyInstant(const FieldPath& path, const Moment& value,
-                     const Fields& fields, pb::Message& holder) {
+MaybeReject ApplyInstant(const FieldPath& path, const InstantRule& value,
+                         const RowFields& fields, pb::Message& holder) {
   Instant instant;
   if (auto refusal = Evaluate(value, fields, instant)) return refusal;
   auto& out = static_cast<pb::Timestamp&>(
@@ -254,20 +255,20 @@ std::optional<std::string> FindWrongText(const FieldPath& path,
   return FindWrongString(field, text);
 }
 
-Refusal Apply(const Setting& setting, const Fields& fields,
-              pb::Message& message) {
+MaybeReject Apply(const FieldSetting& setting, const RowFields& fields,
+                  pb::Message& message) {
   pb::Message& holder = Descend(setting.field, message);
-  if (auto* text = std::get_if<Template>(&setting.value)) {
+  if (auto* text = std::get_if<TextTemplate>(&setting.value)) {
     return ApplyText(setting.field, *text, fields, holder);
   }
-  if (auto* amount = std::get_if<Expression>(&setting.value)) {
+  if (auto* amount = std::get_if<AmountExpression>(&setting.value)) {
     return ApplyAmount(setting.field, *amount, fields, holder);
   }
-  if (auto* moment = std::get_if<Moment>(&setting.value)) {
+  if (auto* moment = std::get_if<InstantRule>(&setting.value)) {
     return ApplyInstant(setting.field, *moment, fields, holder);
   }
   return ApplyTexts(setting.field,
-                    std::get<std::vector<Template>>(setting.value), fields,
+                    std::get<std::vector<TextTemplate>>(setting.value), fields,
                     holder);
 }
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "connectors/csv/amount.h"
-#include "connectors/csv/moment.h"
+#include "connectors/csv/instant_rule.h"
 #include "connectors/csv/template.h"
 
 namespace laurel {
@@ -42,9 +42,11 @@ enum class FieldKind {
 };
 FieldKind KindOf(const FieldPath& field);
 
-struct Setting {
+struct FieldSetting {
   FieldPath field;
-  std::variant<Template, Expression, Moment, std::vector<Template>> value;
+  std::variant<TextTemplate, AmountExpression, InstantRule,
+               std::vector<TextTemplate>>
+      value;
 };
 
 // Nothing where `text` is a value of `field`; else what would be right. For
@@ -53,8 +55,8 @@ std::optional<std::string> FindWrongText(const FieldPath& field,
                                          const std::string& text);
 
 // Sets the field. An empty text leaves it as it is.
-Refusal Apply(const Setting& setting, const Fields& fields,
-              google::protobuf::Message& message);
+MaybeReject Apply(const FieldSetting& setting, const RowFields& fields,
+                  google::protobuf::Message& message);
 
 // The field as a text (string fields); empty where it is not set.
 std::string TextOf(const FieldPath& field,

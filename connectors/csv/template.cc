@@ -22,7 +22,8 @@ std::vector<std::string> KeysOf(const List& list) {
   return keys;
 }
 
-absl::StatusOr<Filter> ParseFilter(std::string_view text, const Names& names) {
+absl::StatusOr<ValueFilter> ParseFilter(std::string_view text,
+                                        const ColumnNames& names) {
   const size_t colon = std::min(text.find(':'), text.size());
   const std::string_view name = text.substr(0, colon);
   const bool has_argument = colon < text.size();
@@ -34,15 +35,16 @@ absl::StatusOr<Filter> ParseFilter(std::string_view text, const Names& names) {
     return absl::InvalidArgumentError(
         Concat({"unknown filter ", name, Suggest(name, known)}));
   }
-  Filter filter{static_cast<Filter::Kind>(found - known.begin()), {}, {}};
-  if (has_argument != (filter.kind >= Filter::kDefault)) {
+  ValueFilter filter{
+      static_cast<ValueFilter::Kind>(found - known.begin()), {}, {}};
+  if (has_argument != (filter.kind >= ValueFilter::kDefault)) {
     return absl::InvalidArgumentError(
         Concat({"the filter ", name,
                 has_argument ? " takes no argument" : " needs an argument: ",
                 has_argument ? "" : name, has_argument ? "" : ":..."}));
   }
   filter.text = argument;
-  if (filter.kind != Filter::kMap) return filter;
+  if (filter.kind != ValueFilter::kMap) return filter;
   const auto table = names.tables.find(argument);
   if (table == names.tables.end()) {
     return absl::InvalidArgumentError(
@@ -68,8 +70,8 @@ void StripDecimal(std::string& value) {
   }
 }
 
-Refusal Translate(const Filter& filter, const Placeholder& from,
-                  std::string& value) {
+MaybeReject Translate(const ValueFilter& filter, const Placeholder& from,
+                      std::string& value) {
   const auto found = filter.table->values.find(value);
   if (found != filter.table->values.end()) {
     value = found->second;
@@ -77,15 +79,15 @@ Refusal Translate(const Filter& filter, const Placeholder& from,
     value = *filter.table->otherwise;
   } else {
     return Reject{"a value without an entry in maps",
-                  Concat({from.name, " is ", Quoted(value), ", which maps.",
+                  Concat({from.name, " is ", Shown(value), ", which maps.",
                           filter.table->name, " does not know",
                           Suggest(value, KeysOf(filter.table->values))})};
   }
   return std::nullopt;
 }
 
-Refusal Apply(const Filter& filter, const Placeholder& from,
-              std::string& value) {
+MaybeReject Apply(const ValueFilter& filter, const Placeholder& from,
+                  std::string& value) {
   const auto erase_if = [&](auto test) {
     value.erase(std::remove_if(value.begin(), value.end(), test), value.end());
   };
@@ -96,28 +98,28 @@ Refusal Apply(const Filter& filter, const Placeholder& from,
     }
   };
   switch (filter.kind) {
-    case Filter::kTrim:
+    case ValueFilter::kTrim:
       value = std::string(Trimmed(value));
       break;
-    case Filter::kLower:
+    case ValueFilter::kLower:
       change('A', 'a');
       break;
-    case Filter::kUpper:
+    case ValueFilter::kUpper:
       change('a', 'A');
       break;
-    case Filter::kDigits:
+    case ValueFilter::kDigits:
       erase_if([](char c) { return c < '0' || c > '9'; });
       break;
-    case Filter::kStripDecimal:
+    case ValueFilter::kStripDecimal:
       StripDecimal(value);
       break;
-    case Filter::kDefault:
+    case ValueFilter::kDefault:
       if (value.empty()) value = filter.text;
       break;
-    case Filter::kEmptyIf:
+    case ValueFilter::kEmptyIf:
       if (value == filter.text) value.clear();
       break;
-    case Filter::kMap:
+    case ValueFilter::kMap:
       return Translate(filter, from, value);
   }
   return std::nullopt;
@@ -125,7 +127,7 @@ Refusal Apply(const Filter& filter, const Placeholder& from,
 
 }  // namespace
 
-absl::StatusOr<int> Names::ColumnOf(std::string_view column) {
+absl::StatusOr<int> ColumnNames::ColumnOf(std::string_view column) {
   const auto found = std::find(columns.begin(), columns.end(), column);
   if (found != columns.end()) return static_cast<int>(found - columns.begin());
   if (columns_are_known) {
@@ -136,14 +138,14 @@ absl::StatusOr<int> Names::ColumnOf(std::string_view column) {
   return static_cast<int>(columns.size() - 1);
 }
 
-bool Template::constant() const {
+bool TextTemplate::constant() const {
   return std::none_of(pieces.begin(), pieces.end(), [](const Piece& piece) {
     return piece.placeholder.has_value();
   });
 }
 
 absl::StatusOr<Placeholder> ParsePlaceholder(std::string_view text,
-                                             Names& names) {
+                                             ColumnNames& names) {
   Placeholder result;
   size_t bar = std::min(text.find('|'), text.size());
   result.name = text.substr(0, bar);
@@ -160,15 +162,16 @@ absl::StatusOr<Placeholder> ParsePlaceholder(std::string_view text,
   while (bar < text.size()) {
     const size_t begin = bar + 1;
     bar = std::min(text.find('|', begin), text.size());
-    ASSIGN_OR_RETURN(Filter filter,
+    ASSIGN_OR_RETURN(ValueFilter filter,
                      ParseFilter(text.substr(begin, bar - begin), names));
     result.filters.push_back(std::move(filter));
   }
   return result;
 }
 
-absl::StatusOr<Template> ParseTemplate(std::string_view text, Names& names) {
-  Template result;
+absl::StatusOr<TextTemplate> ParseTemplate(std::string_view text,
+                                           ColumnNames& names) {
+  TextTemplate result;
   std::string literal;
   const auto end_literal = [&] {
     if (!literal.empty()) result.pieces.push_back({literal, std::nullopt});
@@ -199,8 +202,8 @@ absl::StatusOr<Template> ParseTemplate(std::string_view text, Names& names) {
   return result;
 }
 
-Refusal Render(const Placeholder& placeholder, const Fields& fields,
-               std::string& out) {
+MaybeReject Render(const Placeholder& placeholder, const RowFields& fields,
+                   std::string& out) {
   if (placeholder.column == Placeholder::kRow) {
     out = std::to_string(fields.line);
   } else if (placeholder.column == Placeholder::kFile) {
@@ -208,17 +211,18 @@ Refusal Render(const Placeholder& placeholder, const Fields& fields,
   } else {
     out = fields.values[placeholder.column];
   }
-  for (const Filter& filter : placeholder.filters) {
+  for (const ValueFilter& filter : placeholder.filters) {
     if (auto refusal = Apply(filter, placeholder, out)) return refusal;
   }
   return std::nullopt;
 }
 
-Refusal Render(const Template& text, const Fields& fields, std::string& out) {
+MaybeReject Render(const TextTemplate& text, const RowFields& fields,
+                   std::string& out) {
   out.clear();
   int columns = 0, filled = 0;
   std::string value;
-  for (const Template::Piece& piece : text.pieces) {
+  for (const TextTemplate::Piece& piece : text.pieces) {
     if (!piece.placeholder) {
       out += piece.literal;
       continue;

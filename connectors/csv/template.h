@@ -33,7 +33,7 @@ struct ValueTable {
 };
 
 // What names in a template may mean. New columns are added as they come.
-struct Names {
+struct ColumnNames {
   std::vector<std::string> columns;
   std::map<std::string, std::shared_ptr<const ValueTable>, std::less<>> tables;
   bool columns_are_known = false;  // then a new column is an error
@@ -42,14 +42,14 @@ struct Names {
   absl::StatusOr<int> ColumnOf(std::string_view column);
 };
 
-// A row as templates see it: values in the order of Names::columns.
-struct Fields {
+// A row as templates see it: values in the order of ColumnNames::columns.
+struct RowFields {
   std::span<const std::string_view> values;
   int64_t line = 0;
   std::string_view file;
 };
 
-struct Filter {
+struct ValueFilter {
   enum Kind {
     kTrim,
     kLower,
@@ -70,10 +70,10 @@ struct Placeholder {
   static constexpr int kFile = -2;
   int column = kRow;
   std::string name;  // as written, for messages
-  std::vector<Filter> filters;
+  std::vector<ValueFilter> filters;
 };
 
-struct Template {
+struct TextTemplate {
   struct Piece {
     std::string literal;  // where there is no placeholder
     std::optional<Placeholder> placeholder;
@@ -86,12 +86,14 @@ struct Template {
 
 // The inside of braces: "CustomerID|strip_decimal".
 absl::StatusOr<Placeholder> ParsePlaceholder(std::string_view text,
-                                             Names& names);
-absl::StatusOr<Template> ParseTemplate(std::string_view text, Names& names);
+                                             ColumnNames& names);
+absl::StatusOr<TextTemplate> ParseTemplate(std::string_view text,
+                                           ColumnNames& names);
 
 // To `out`. Refused: a value that a table does not know.
-Refusal Render(const Placeholder& placeholder, const Fields& fields,
-               std::string& out);
-Refusal Render(const Template& text, const Fields& fields, std::string& out);
+MaybeReject Render(const Placeholder& placeholder, const RowFields& fields,
+                   std::string& out);
+MaybeReject Render(const TextTemplate& text, const RowFields& fields,
+                   std::string& out);
 
 }  // namespace laurel

@@ -1,7 +1,8 @@
 #include "connectors/csv/text.h"
 
 #include <algorithm>
-#include <cctype>
+
+#include "engine/base/nearest.h"
 
 namespace laurel {
 namespace {
@@ -34,30 +35,6 @@ bool SecondByteFits(unsigned char lead, unsigned char second) {
 
 bool IsContinuation(unsigned char c) { return c >= 0x80 && c <= 0xBF; }
 
-// In halves of an edit.
-int Substitution(char a, char b) {
-  if (a == b) return 0;
-  const auto lower = [](char c) {
-    return std::tolower(static_cast<unsigned char>(c));
-  };
-  return lower(a) == lower(b) ? 1 : 2;
-}
-
-int Distance(std::string_view a, std::string_view b) {
-  std::vector<int> above(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) above[j] = 2 * static_cast<int>(j);
-  for (size_t i = 1; i <= a.size(); ++i) {
-    int diagonal = above[0];
-    above[0] = 2 * static_cast<int>(i);
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const int replaced = diagonal + Substitution(a[i - 1], b[j - 1]);
-      diagonal = above[j];
-      above[j] = std::min({above[j] + 2, above[j - 1] + 2, replaced});
-    }
-  }
-  return above[b.size()];
-}
-
 // A word cut short, or carried on: "payment" for "payment_id".
 bool BeginsTheOther(std::string_view a, std::string_view b) {
   constexpr size_t kLeast = 3;
@@ -73,7 +50,7 @@ std::string Concat(std::initializer_list<std::string_view> parts) {
   return result;
 }
 
-std::string Quoted(std::string_view value) {
+std::string Shown(std::string_view value) {
   constexpr size_t kMost = 60;
   std::string shown(value.substr(0, kMost));
   for (char& c : shown) {
@@ -123,19 +100,12 @@ std::string Latin1ToUtf8(std::string_view text) {
 
 std::string NearestWord(std::string_view word,
                         const std::vector<std::string>& known) {
-  if (word.size() > 64) return "";
-  const int enough = std::max<int>(2, static_cast<int>(word.size()) * 2 / 3);
-  std::string best;
-  int best_distance = enough + 1;
-  for (const std::string& candidate : known) {
-    const int distance =
-        BeginsTheOther(word, candidate) ? enough : Distance(word, candidate);
-    if (distance < best_distance) {
-      best = candidate;
-      best_distance = distance;
-    }
-  }
-  return best;
+  const std::string nearest = NearestName(word, known);
+  if (!nearest.empty()) return nearest;
+  const auto longer = std::find_if(
+      known.begin(), known.end(),
+      [&](const std::string& name) { return BeginsTheOther(word, name); });
+  return longer == known.end() ? "" : *longer;
 }
 
 std::string Suggest(std::string_view word,

@@ -13,7 +13,7 @@ std::string Concat(std::initializer_list<std::string_view> parts);
 
 // The value in quotes, cut at 60 bytes, control characters as '?': for
 // messages.
-std::string Quoted(std::string_view value);
+std::string Shown(std::string_view value);
 
 // The offset of the first byte that is not UTF-8; nothing if all of it is.
 std::optional<size_t> FindInvalidUtf8(std::string_view text);
@@ -22,9 +22,8 @@ bool HasControlCharacter(std::string_view text);
 
 std::string Latin1ToUtf8(std::string_view text);
 
-// The known word with the fewest edits from `word`, if it is near enough to be
-// a slip of the hand or begins with the other; else empty. Case counts half an
-// edit.
+// The known word that `word` is a slip of the hand from, or that begins it or
+// is begun by it ("payment" for "payment_id"); else empty.
 std::string NearestWord(std::string_view word,
                         const std::vector<std::string>& known);
 

@@ -7,8 +7,8 @@ namespace {
 
 // The result in minor units, or the kind of refusal, or why it does not parse.
 std::string Compute(std::string_view text, std::vector<std::string> values,
-                    Rounding rounding = Rounding::kExact) {
-  Names names;
+                    AmountRounding rounding = AmountRounding::kExact) {
+  ColumnNames names;
   names.columns = {"a", "b", "c"};
   names.columns_are_known = true;
   auto expression = ParseExpression(text, names);
@@ -16,7 +16,7 @@ std::string Compute(std::string_view text, std::vector<std::string> values,
   expression->rounding = rounding;
   std::vector<std::string_view> views(values.begin(), values.end());
   views.resize(3);
-  const Fields fields{views, 2, "f.csv"};
+  const RowFields fields{views, 2, "f.csv"};
   Money money;
   int64_t number = 0;
   const auto refusal = expression->has_currency()
@@ -102,7 +102,7 @@ TEST(Amount, RoundsHalfToTheEvenNeighbourWhereAsked) {
       {"1.999", "200 USD"},
   };
   for (const auto& [value, result] : cases) {
-    EXPECT_EQ(Compute("{a} USD", {value}, Rounding::kHalfEven), result)
+    EXPECT_EQ(Compute("{a} USD", {value}, AmountRounding::kHalfEven), result)
         << value;
   }
 }

@@ -130,6 +130,23 @@ TEST(Import, RejectsASumThatIsOutOfRange) {
   EXPECT_EQ(imported.summary.rejected_by_reason.at("out of range"), 1);
 }
 
+// The engine's own reader has the last word.
+TEST(Import, RejectsWhatTheEngineWouldSetAside) {
+  std::string mapping = kSales;
+  mapping.replace(mapping.find("{row}"), 5, "{Sku}");
+  const Imported imported = ImportTexts(
+      mapping, {{"s.csv", std::string(kSalesHeader) +
+                              "1,ada,s1,2011-02-01 10:00,cup,1\n"
+                              "1,ada,s1,2011-02-01 10:00,cup,1\n"
+                              "2,ada,s1,2011-02-01 10:00,cup,1\n"}});
+  EXPECT_EQ(IdsOf(imported), (std::vector<std::string>{"2"}));
+  EXPECT_EQ(imported.rejects,
+            "file,line,reason,row\n"
+            "s.csv,2,\"payment_captured.lines[1].line_id is \"\"cup\"\", "
+            "which another line has; left out with all 2 rows of its "
+            "group\",\"1,ada,s1,2011-02-01 10:00,cup,1\"\n");
+}
+
 TEST(Import, RejectsAnEndlessGroup) {
   std::string text = kSalesHeader;
   for (int i = 0; i < 10'005; ++i) {

@@ -102,7 +102,10 @@ facts:
     id: "{row}"
     customer_id: "{Who}"
     occurred_at: {column: Day, format: "%Y-%m-%d"}
-    set: {message_id: "m{row}", campaign: "{Offer}"}
+    set:
+      message_id: "m{row}"
+      campaign: "{Offer}"
+      outreach_id: "o{row}"
   - when: {column: What, equals: opened}
     body: message_opened
     id: "{row}"
@@ -115,7 +118,8 @@ facts:
     id: "{row}"
     customer_id: "{Who}"
     occurred_at: {column: Day, format: "%Y-%m-%d"}
-    match: {fact: sent, key: "{Offer}", set: message_id, optional: true}
+    set: {message_id: "c{row}"}
+    match: {fact: sent, key: "{Offer}", set: outreach_id, optional: true}
 )";
 
 TEST(Match, CopiesAFieldOfTheLatestEarlierFact) {
@@ -136,10 +140,10 @@ TEST(Match, CopiesAFieldOfTheLatestEarlierFact) {
     if (event.has_message_opened()) {
       shown += event.id() + " " + event.message_opened().message_id() + "\n";
     } else if (event.has_message_clicked()) {
-      shown += event.id() + " " + event.message_clicked().message_id() + "\n";
+      shown += event.id() + " " + event.message_clicked().outreach_id() + "\n";
     }
   }
-  EXPECT_EQ(shown, "4 m3\n6 m5\n9 \n10 m5\n");
+  EXPECT_EQ(shown, "4 m3\n6 m5\n9 \n10 o5\n");
   EXPECT_EQ(imported.summary.rejected_by_reason.at("no earlier fact"), 3);
 }
 

@@ -5,8 +5,8 @@
 namespace laurel {
 namespace {
 
-Names TestNames() {
-  Names names;
+ColumnNames TestNames() {
+  ColumnNames names;
   names.columns = {"a", "b", "offer id"};
   names.columns_are_known = true;
   auto table = std::make_shared<ValueTable>();
@@ -21,7 +21,7 @@ Names TestNames() {
 
 std::string Filled(std::string_view text, std::string_view a,
                    std::string_view b = "") {
-  Names names = TestNames();
+  ColumnNames names = TestNames();
   const auto parsed = ParseTemplate(text, names);
   if (!parsed.ok()) return std::string(parsed.status().message());
   const std::string_view values[] = {a, b, "o-1"};
@@ -30,7 +30,7 @@ std::string Filled(std::string_view text, std::string_view a,
   return refusal ? refusal->sentence : out;
 }
 
-TEST(Template, PutsValuesInTheirPlaces) {
+TEST(TextTemplate, PutsValuesInTheirPlaces) {
   EXPECT_EQ(Filled("{a}-{b}", "x", "y"), "x-y");
   EXPECT_EQ(Filled("{offer id}/{row}/{file}", ""), "o-1/7/f.csv");
   EXPECT_EQ(Filled("{{{a}}}", "x"), "{x}");
@@ -40,7 +40,7 @@ TEST(Template, PutsValuesInTheirPlaces) {
   EXPECT_EQ(Filled("row {row}", ""), "row 7");
 }
 
-TEST(Template, Filters) {
+TEST(TextTemplate, Filters) {
   EXPECT_EQ(Filled("{a|strip_decimal}", "17850.0"), "17850");
   EXPECT_EQ(Filled("{a|strip_decimal}", "17850.00"), "17850");
   EXPECT_EQ(Filled("{a|strip_decimal}", "17850.5"), "17850.5");
@@ -57,12 +57,12 @@ TEST(Template, Filters) {
   EXPECT_EQ(Filled("{a|map:size}", ""), "none");
 }
 
-TEST(Template, RefusesAValueThatATableDoesNotKnow) {
+TEST(TextTemplate, RefusesAValueThatATableDoesNotKnow) {
   EXPECT_EQ(Filled("{a|map:size}", "XXXXXXXX"),
             "a is \"XXXXXXXX\", which maps.size does not know (known: S)");
 }
 
-TEST(Template, SaysWhatIsWrong) {
+TEST(TextTemplate, SaysWhatIsWrong) {
   EXPECT_EQ(Filled("{a", ""), "a { without its }");
   EXPECT_EQ(Filled("a}", ""), "a } without its {");
   EXPECT_EQ(Filled("{}", ""), "a column's name is missing in {}");

@@ -1,4 +1,4 @@
-#include "connectors/csv/moment.h"
+#include "connectors/csv/instant_rule.h"
 
 #include "connectors/csv/decimal.h"
 #include "connectors/csv/text.h"
@@ -183,15 +183,15 @@ Instant InstantOf(const Parts& parts, int64_t time_of_day_ms,
   return {absl::ToUnixMillis(zone.At(civil).pre)};
 }
 
-Refusal NotATime(std::string_view names, std::string_view text,
-                 std::string_view expected) {
+MaybeReject NotATime(std::string_view names, std::string_view text,
+                     std::string_view expected) {
   return Reject{"not a date",
-                Concat({names, " is ", Quoted(text), ": ", expected})};
+                Concat({names, " is ", Shown(text), ": ", expected})};
 }
 
 // The columns' values and names, each joined by a blank.
-Refusal Join(const Moment& moment, const Fields& fields, std::string& text,
-             std::string& names) {
+MaybeReject Join(const InstantRule& moment, const RowFields& fields,
+                 std::string& text, std::string& names) {
   std::string value;
   for (const Placeholder& column : moment.columns) {
     if (auto refusal = Render(column, fields, value)) return refusal;
@@ -201,12 +201,13 @@ Refusal Join(const Moment& moment, const Fields& fields, std::string& text,
   return std::nullopt;
 }
 
-Refusal FromOrigin(const Moment& moment, std::string_view names,
-                   std::string_view text, Instant& out) {
+MaybeReject FromOrigin(const InstantRule& moment, std::string_view names,
+                       std::string_view text, Instant& out) {
   const auto count = ParseDecimal(text);
   const auto ms =
-      count ? Multiply(*count, Decimal{moment.unit_ms, 0}) : std::nullopt;
-  const auto whole = ms ? ToScaled(*ms, 0, Rounding::kHalfEven) : std::nullopt;
+      count ? Multiply(*count, ExactDecimal{moment.unit_ms, 0}) : std::nullopt;
+  const auto whole =
+      ms ? ToScaled(*ms, 0, AmountRounding::kHalfEven) : std::nullopt;
   if (!whole || *whole > kEndOf9999.ms || *whole < -kEndOf9999.ms) {
     return NotATime(names, text, "a number counted from origin is expected");
   }
@@ -249,7 +250,7 @@ std::optional<std::string> ParseTime(std::string_view text,
   Scanner scanner(text);
   Parts parts;
   if (!ScanAll(format, scanner, parts)) {
-    return Concat({"the format ", Quoted(format), " is expected"});
+    return Concat({"the format ", Shown(format), " is expected"});
   }
   if (auto impossible = FindImpossible(parts)) return impossible;
   out = InstantOf(parts, time_of_day_ms, zone);
@@ -283,7 +284,8 @@ std::optional<Instant> ParseLocal(std::string_view text,
   return std::nullopt;
 }
 
-Refusal Evaluate(const Moment& moment, const Fields& fields, Instant& out) {
+MaybeReject Evaluate(const InstantRule& moment, const RowFields& fields,
+                     Instant& out) {
   std::string text, names;
   if (auto refusal = Join(moment, fields, text, names)) return refusal;
   if (text.find_first_not_of(' ') == text.npos) {

@@ -1,4 +1,4 @@
-#include "connectors/csv/moment.h"
+#include "connectors/csv/instant_rule.h"
 
 #include <gtest/gtest.h>
 
@@ -24,7 +24,7 @@ std::string Parse(std::string_view text, std::string_view format,
                           absl::UTCTimeZone());
 }
 
-TEST(Moment, ReadsDatesAsTheyAreWritten) {
+TEST(InstantRule, ReadsDatesAsTheyAreWritten) {
   EXPECT_EQ(Parse("2010-12-01 08:26:00", kSeconds), "2010-12-01T08:26:00Z");
   EXPECT_EQ(Parse("12/1/2010 8:26", "%m/%d/%Y %H:%M"), "2010-12-01T08:26:00Z");
   EXPECT_EQ(Parse("03/14/2018 3:50:00 PM", "%m/%d/%Y %I:%M:%S %p"),
@@ -46,7 +46,7 @@ TEST(Moment, ReadsDatesAsTheyAreWritten) {
             "2018-07-02T01:00:00Z");
 }
 
-TEST(Moment, IsLocalTimeAndClocksChange) {
+TEST(InstantRule, IsLocalTimeAndClocksChange) {
   EXPECT_EQ(Parse("2011-07-01 12:00:00", kSeconds, "Europe/London"),
             "2011-07-01T11:00:00Z");
   EXPECT_EQ(Parse("2011-01-01 12:00:00", kSeconds, "Europe/London"),
@@ -61,7 +61,7 @@ TEST(Moment, IsLocalTimeAndClocksChange) {
             "2011-10-30T00:30:00Z");
 }
 
-TEST(Moment, RefusesWhatIsNoDate) {
+TEST(InstantRule, RefusesWhatIsNoDate) {
   EXPECT_EQ(Parse("2011-02-31 00:00:00", kSeconds),
             "that month has no such day");
   EXPECT_EQ(Parse("31.02.2011", "%d.%m.%Y"), "that month has no such day");
@@ -82,7 +82,7 @@ TEST(Moment, RefusesWhatIsNoDate) {
   }
 }
 
-TEST(Moment, ChecksFormats) {
+TEST(InstantRule, ChecksFormats) {
   EXPECT_TRUE(CheckTimeFormat("%Y-%m-%d").ok());
   EXPECT_TRUE(CheckTimeFormat("%s").ok());
   EXPECT_EQ(CheckTimeFormat("%Y-%m").message(),
@@ -92,8 +92,8 @@ TEST(Moment, ChecksFormats) {
   EXPECT_FALSE(CheckTimeFormat("%Y%m%d %").ok());
 }
 
-std::string Evaluated(Moment moment, std::string_view value) {
-  Names names;
+std::string Evaluated(InstantRule moment, std::string_view value) {
+  ColumnNames names;
   moment.columns.push_back(*ParsePlaceholder("t", names));
   Instant at;
   const std::string_view values[] = {value};
@@ -101,8 +101,8 @@ std::string Evaluated(Moment moment, std::string_view value) {
   return refusal ? refusal->sentence : std::to_string(at.ms);
 }
 
-TEST(Moment, CountsFromAnOrigin) {
-  Moment moment;
+TEST(InstantRule, CountsFromAnOrigin) {
+  InstantRule moment;
   moment.origin = Instant{1'000'000};
   moment.unit_ms = kHourMs;
   EXPECT_EQ(Evaluated(moment, "0"), "1000000");
@@ -116,8 +116,8 @@ TEST(Moment, CountsFromAnOrigin) {
   EXPECT_EQ(Evaluated(moment, ""), "t is empty, a date is expected");
 }
 
-TEST(Moment, IsNotAfterALimit) {
-  Moment moment;
+TEST(InstantRule, IsNotAfterALimit) {
+  InstantRule moment;
   moment.format = "%s";
   moment.not_after = Instant{5000};
   EXPECT_EQ(Evaluated(moment, "4"), "4000");

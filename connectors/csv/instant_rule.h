@@ -22,7 +22,7 @@
 
 namespace laurel {
 
-struct Moment {
+struct InstantRule {
   std::vector<Placeholder> columns;
   std::string format;  // empty: counted from origin
   int64_t time_of_day_ms = 0;
@@ -53,6 +53,7 @@ std::optional<Instant> ParseLocal(std::string_view text,
 
 // From 1970 to 9999. Refused: a text that the format does not describe, a day
 // that does not exist.
-Refusal Evaluate(const Moment& moment, const Fields& fields, Instant& out);
+MaybeReject Evaluate(const InstantRule& moment, const RowFields& fields,
+                     Instant& out);
 
 }  // namespace laurel
