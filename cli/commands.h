@@ -7,6 +7,7 @@
 namespace laurel {
 
 void AddDecide(CLI::App& laurel, Session& session);
+void AddImport(CLI::App& laurel, Session& session);
 void AddProgram(CLI::App& laurel, Session& session);  // check, publish
 void AddPublish(CLI::App& laurel, Session& session);
 void AddRebuild(CLI::App& laurel, Session& session);

@@ -28,6 +28,7 @@ constexpr char kFooter[] =
 void AddCommands(CLI::App& laurel, Session& session) {
   AddServe(laurel, session);
   AddDecide(laurel, session);
+  AddImport(laurel, session);
   AddPublish(laurel, session);
   AddProgram(laurel, session);
   AddVerify(laurel, session);

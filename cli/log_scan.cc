@@ -8,6 +8,7 @@
 #include "engine/base/status.h"
 #include "engine/codec/fact_codec.h"
 #include "engine/domain/step.h"
+#include "engine/program/succession.h"
 #include "engine/runtime/log_cursor.h"
 #include "engine/runtime/partition_fold.h"
 
@@ -83,6 +84,22 @@ absl::StatusOr<std::optional<PublishedFact>> FirstProgram(EventLog& log,
   };
   RETURN_IF_ERROR(VisitFacts(log, partition, look));
   return first;
+}
+
+// Refuses a program that holders of its units could not live with.
+absl::StatusOr<NextProgram> FollowOn(EventLog& log, const ProgramSource& next) {
+  bool everywhere = false;
+  ASSIGN_OR_RETURN(const auto before, LatestProgram(log, &everywhere));
+  if (!before) return NextProgram();
+  if (everywhere && before->digest == next.digest) {
+    return NextProgram{before->version, true};
+  }
+  ASSIGN_OR_RETURN(const CompiledProgram compiled, Compile(*before));
+  const auto errors = CheckSuccession(compiled.program, next.compiled.program);
+  if (errors.empty()) return NextProgram{before->version + 1, false};
+  return absl::InvalidArgumentError(absl::StrCat(
+      FormatErrors(next.name, errors), next.name, ": cannot follow version ",
+      before->version, " on this log"));
 }
 
 absl::StatusOr<CompiledProgram> Compile(const PublishedFact& published) {

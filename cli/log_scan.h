@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "cli/program_source.h"
 #include "engine/base/time.h"
 #include "engine/domain/program.h"
 #include "engine/program/program_file.h"
@@ -31,6 +32,15 @@ absl::StatusOr<std::optional<PublishedFact>> LatestProgram(EventLog& log,
 // records.
 absl::StatusOr<std::optional<PublishedFact>> FirstProgram(EventLog& log,
                                                           int32_t partition);
+
+// The version that a program gets on a log.
+struct NextProgram {
+  uint32_t version = 1;
+  bool is_there = false;  // every partition has just this program in force
+};
+
+// InvalidArgument, an error a line, if `next` cannot follow the log's latest.
+absl::StatusOr<NextProgram> FollowOn(EventLog& log, const ProgramSource& next);
 
 // Compiles it again, with the zones it carries.
 absl::StatusOr<CompiledProgram> Compile(const PublishedFact& published);

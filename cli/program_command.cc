@@ -15,7 +15,6 @@
 #include "cli/program_text.h"
 #include "connectors/embedded/file_lock.h"
 #include "engine/base/status.h"
-#include "engine/program/succession.h"
 
 namespace laurel {
 namespace {
@@ -54,34 +53,22 @@ struct PublishOptions {
   int32_t partitions = kDefaultPartitions;
 };
 
-// Refuses a program that holders of its units could not live with.
-absl::Status CheckFollows(const PublishedFact& before, const Program& next,
-                          const std::string& file) {
-  ASSIGN_OR_RETURN(const CompiledProgram compiled, Compile(before));
-  const auto errors = CheckSuccession(compiled.program, next);
-  if (errors.empty()) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat(FormatErrors(file, errors), file, ": cannot follow version ",
-                   before.version, " on this log"));
-}
-
-absl::Status TellPublished(const ProgramSource& source, uint32_t version,
-                           bool again, const Session& session) {
+void TellPublished(const ProgramSource& source, const NextProgram& next,
+                   const Session& session) {
   const std::string& name = source.compiled.program.name;
   if (session.json) {
     JsonObject json;
     json.Set("program", name)
-        .Set("version", int64_t{version})
+        .Set("version", int64_t{next.version})
         .Set("digest", source.digest)
-        .SetFlag("published", !again);
-    PrintLine(json.Text());
-    return absl::OkStatus();
+        .SetFlag("published", !next.is_there);
+    return PrintLine(json.Text());
   }
-  PrintLine(absl::StrCat("program ", name, " version ", version,
-                         again ? " is what the log has already; nothing was "
-                                 "published"
-                               : " published"));
-  return absl::OkStatus();
+  PrintLine(absl::StrCat("program ", name, " version ", next.version,
+                         next.is_there
+                             ? " is what the log has already; nothing was "
+                               "published"
+                             : " published"));
 }
 
 absl::Status Publish(const PublishOptions& options, const Session& session) {
@@ -91,21 +78,15 @@ absl::Status Publish(const PublishOptions& options, const Session& session) {
   // Two at once would both take the same version.
   ASSIGN_OR_RETURN(const FileLock lock,
                    FileLock::Take(options.to.path + "/publish.lock"));
-  bool everywhere = false;
-  ASSIGN_OR_RETURN(const auto before, LatestProgram(*log, &everywhere));
-  if (before && everywhere && before->digest == source.digest) {
-    return TellPublished(source, before->version, true, session);
+  ASSIGN_OR_RETURN(const NextProgram next, FollowOn(*log, source));
+  if (!next.is_there) {
+    Appender appender(*log);
+    RETURN_IF_ERROR(appender.AddEverywhere(
+        EncodeProgramFact(source, next.version, kNever)));
+    RETURN_IF_ERROR(appender.Flush());
   }
-  if (before) {
-    RETURN_IF_ERROR(
-        CheckFollows(*before, source.compiled.program, NameOf(options.file)));
-  }
-  const uint32_t version = before ? before->version + 1 : 1;
-  Appender appender(*log);
-  RETURN_IF_ERROR(
-      appender.AddEverywhere(EncodeProgramFact(source, version, kNever)));
-  RETURN_IF_ERROR(appender.Flush());
-  return TellPublished(source, version, false, session);
+  TellPublished(source, next, session);
+  return absl::OkStatus();
 }
 
 void AddPublishProgram(CLI::App& program, Session& session) {

@@ -13,8 +13,9 @@ namespace laurel {
 
 absl::StatusOr<ProgramSource> LoadProgramFile(const std::string& path) {
   ProgramSource source;
+  source.name = NameOf(path);
   ASSIGN_OR_RETURN(source.yaml, ReadFile(path, kMaxProgramBytes));
-  auto compiled = CompileProgram(NameOf(path), source.yaml, MachineZones());
+  auto compiled = CompileProgram(source.name, source.yaml, MachineZones());
   if (!compiled.ok()) {
     return absl::Status(compiled.status().code(),
                         absl::StripSuffix(compiled.status().message(), "\n"));
@@ -22,7 +23,7 @@ absl::StatusOr<ProgramSource> LoadProgramFile(const std::string& path) {
   source.compiled = *std::move(compiled);
   source.digest = ProgramDigest(source.yaml);
   for (const std::string& what : source.compiled.not_decided) {
-    Note(absl::StrCat(NameOf(path), ": not decided yet: ", what));
+    Note(absl::StrCat(source.name, ": not decided yet: ", what));
   }
   return source;
 }

@@ -9,6 +9,7 @@
 namespace laurel {
 
 struct ProgramSource {
+  std::string name;  // of the file, for messages
   std::string yaml;
   std::string digest;
   CompiledProgram compiled;

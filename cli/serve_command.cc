@@ -38,32 +38,32 @@ constexpr auto kLook = std::chrono::milliseconds(100);
 constexpr auto kTell = std::chrono::seconds(10);
 
 std::atomic<Engine*> serving = nullptr;
+std::atomic<bool> told_to_stop = false;
 
-// Async-signal-safe: two atomics.
+// Async-signal-safe: atomics only.
 void StopServing(int) {
+  told_to_stop = true;
   if (Engine* engine = serving.load()) engine->Stop();
 }
 
-// While it lives, SIGTERM and SIGINT end the engine after its batch.
-class SignalStop {
- public:
-  explicit SignalStop(Engine& engine) {
-    serving = &engine;
-    struct sigaction stop = {};
-    stop.sa_handler = StopServing;
-    sigaction(SIGTERM, &stop, &before_term_);
-    sigaction(SIGINT, &stop, &before_int_);
-  }
-  ~SignalStop() {
-    sigaction(SIGTERM, &before_term_, nullptr);
-    sigaction(SIGINT, &before_int_, nullptr);
-    serving = nullptr;
-  }
-  SignalStop(const SignalStop&) = delete;
-  SignalStop& operator=(const SignalStop&) = delete;
+// From then on SIGTERM and SIGINT end the engine after its batch.
+void CatchSignals() {
+  struct sigaction stop = {};
+  stop.sa_handler = StopServing;
+  sigaction(SIGTERM, &stop, nullptr);
+  sigaction(SIGINT, &stop, nullptr);
+}
 
- private:
-  struct sigaction before_term_ = {}, before_int_ = {};
+// The engine that signals stop, while it lives.
+class Serving {
+ public:
+  explicit Serving(Engine& engine) {
+    serving = &engine;
+    if (told_to_stop) engine.Stop();  // before there was an engine
+  }
+  ~Serving() { serving = nullptr; }
+  Serving(const Serving&) = delete;
+  Serving& operator=(const Serving&) = delete;
 };
 
 void StartLog() {
@@ -167,7 +167,7 @@ absl::Status Run(EventLog& log, const ServeOptions& options,
   const RocksMemory memory(options.view_memory_mb << 20);
   Engine engine(log, OpenServedViews(options.data, memory), SystemClock(),
                 OptionsOf(options, log.identity().partitions));
-  const SignalStop stop(engine);
+  const Serving stops(engine);
   ASSIGN_OR_RETURN(const int64_t facts, FactsOf(log));
   std::atomic<bool> ended = false;
   std::thread watch([&] {
@@ -190,6 +190,7 @@ absl::Status Run(EventLog& log, const ServeOptions& options,
 
 absl::Status Serve(const ServeOptions& options, const Session& session) {
   StartLog();
+  CatchSignals();
   ASSIGN_OR_RETURN(auto log,
                    OpenLog(options.data, Access::kServe, options.partitions));
   RETURN_IF_ERROR(AnnounceProgram(*log));

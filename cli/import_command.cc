@@ -1,0 +1,164 @@
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "cli/data_directory.h"
+#include "cli/destination.h"
+#include "cli/exit.h"
+#include "cli/json_text.h"
+#include "cli/log_sink.h"
+#include "cli/output.h"
+#include "cli/program_source.h"
+#include "cli/progress_line.h"
+#include "connectors/csv/import.h"
+#include "connectors/csv/mapping.h"
+#include "connectors/embedded/file_lock.h"
+#include "engine/base/rfc3339.h"
+#include "engine/base/status.h"
+
+namespace laurel {
+namespace {
+
+struct ImportFlags {
+  std::string mapping;
+  std::vector<std::string> files;
+  Destination to;
+  std::string program;  // empty: none
+  bool late = false;
+  std::string rejects = "rejects.csv";
+  int32_t partitions = kDefaultPartitions;
+};
+
+// One progress line for each thing that an import does.
+class ImportLine {
+ public:
+  explicit ImportLine(bool quiet) : quiet_(quiet) {}
+
+  void To(const ImportProgress& progress) {
+    if (doing_ != progress.doing) {
+      doing_ = progress.doing;
+      const bool facts = doing_ == "facts";
+      line_.emplace(facts ? "writing" : absl::StrCat("reading ", doing_),
+                    progress.total, quiet_, facts ? "facts" : "bytes");
+    }
+    line_->To(progress.done);
+  }
+
+ private:
+  const bool quiet_;
+  std::string doing_;
+  std::optional<ProgressLine> line_;
+};
+
+std::string Counts(const std::map<std::string, int64_t>& counts) {
+  JsonObject json;
+  for (const auto& [what, count] : counts) json.Set(what, count);
+  return json.Text();
+}
+
+std::string ToJson(const ImportSummary& summary) {
+  JsonObject json;
+  json.Set("rows_read", summary.rows_read)
+      .Set("rows_skipped", summary.rows_skipped)
+      .Set("rows_rejected", summary.rows_rejected)
+      .Set("facts", summary.facts)
+      .SetRaw("facts_by_body", Counts(summary.facts_by_body))
+      .SetRaw("skipped_by_reason", Counts(summary.skipped_by_reason))
+      .SetRaw("rejected_by_reason", Counts(summary.rejected_by_reason))
+      .Set("repeated_ids", summary.repeated_ids);
+  if (summary.first) json.Set("first", FormatInstant(*summary.first));
+  if (summary.last) json.Set("last", FormatInstant(*summary.last));
+  return json.Text();
+}
+
+// Rejects are told where there are any; else their file says nothing.
+void TellSummary(const ImportFlags& flags, const ImportSummary& summary,
+                 const Session& session) {
+  if (summary.rows_rejected == 0) {
+    std::remove(flags.rejects.c_str());
+  } else {
+    Note(absl::StrCat(Grouped(summary.rows_rejected), " rows do not fit: see ",
+                      flags.rejects));
+  }
+  Print(session.json ? ToJson(summary) + "\n" : ToText(summary));
+}
+
+absl::Status Run(const ImportFlags& flags, const Mapping& mapping,
+                 FactSink& sink, const Session& session) {
+  ImportLine line(session.quiet);
+  ImportOptions options;
+  options.files = flags.files;
+  options.rejects_path = flags.rejects;
+  options.progress = [&](const ImportProgress& progress) { line.To(progress); };
+  ASSIGN_OR_RETURN(const ImportSummary summary, Import(mapping, options, sink));
+  TellSummary(flags, summary, session);
+  return absl::OkStatus();
+}
+
+absl::Status RunIntoFile(const ImportFlags& flags, const Mapping& mapping,
+                         const Session& session) {
+  if (!flags.program.empty()) {
+    return WrongUse(
+        "--program goes onto a log; a file of facts has none. `laurel decide` "
+        "takes the program itself");
+  }
+  JsonLinesSink sink(flags.to.path);
+  RETURN_IF_ERROR(sink.Open());
+  return Run(flags, mapping, sink, session);
+}
+
+absl::Status RunIntoLog(const ImportFlags& flags, const Mapping& mapping,
+                        const Session& session) {
+  std::optional<ProgramSource> program;
+  if (!flags.program.empty()) {
+    ASSIGN_OR_RETURN(program, LoadProgramFile(flags.program));
+  }
+  ASSIGN_OR_RETURN(auto log,
+                   OpenLog(flags.to.path, Access::kAppend, flags.partitions));
+  ASSIGN_OR_RETURN(const FileLock lock,
+                   FileLock::Take(flags.to.path + "/publish.lock"));
+  LogSink sink(*log, {flags.late, program ? &*program : nullptr});
+  return Run(flags, mapping, sink, session);
+}
+
+absl::Status RunImport(const ImportFlags& flags, const Session& session) {
+  ASSIGN_OR_RETURN(const Mapping mapping, LoadMapping(flags.mapping));
+  return flags.to.kind == Destination::Kind::kFile
+             ? RunIntoFile(flags, mapping, session)
+             : RunIntoLog(flags, mapping, session);
+}
+
+}  // namespace
+
+void AddImport(CLI::App& laurel, Session& session) {
+  auto flags = std::make_shared<ImportFlags>();
+  CLI::App* import = AddCommand(
+      laurel, session,
+      {"import", "Turns exports of other systems into facts",
+       "import --mapping examples/import/cdnow.yaml CDNOW_sample.txt "
+       "--to file:facts.jsonl\n"
+       "import --mapping shop.yaml sales-*.csv --program glow.yaml "
+       "--to embedded:data"},
+      [flags, &session] { return RunImport(*flags, session); });
+  import->add_option("FILE", flags->files, "exports; zstd is recognised")
+      ->required();
+  import->add_option("--mapping", flags->mapping, "how rows become facts")
+      ->required();
+  AddDestination(*import, flags->to, true);
+  import->add_option("--program", flags->program,
+                     "rules to publish before the first fact");
+  import->add_flag("--late", flags->late,
+                   "also into a log whose clock is later than the first fact");
+  import
+      ->add_option("--rejects", flags->rejects,
+                   "where rows go that do not fit, with line and reason")
+      ->capture_default_str();
+  AddPartitions(*import, flags->partitions);
+}
+
+}  // namespace laurel
