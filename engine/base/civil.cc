@@ -51,6 +51,7 @@ int WeekdayOf(Day day) {
 }
 
 Day AddMonths(Day day, int32_t months) {
+  if (months == 0) return day;
   const Date date = DateOf(day);
   const int32_t month0 = date.year * 12 + date.month - 1 + months;
   const int32_t year = (month0 >= 0 ? month0 : month0 - 11) / 12;

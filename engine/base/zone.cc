@@ -37,10 +37,15 @@ Instant FromLocal(int64_t local_ms, const Zone& zone) {
     return int64_t{i == 0 ? zone.initial_offset_s : all[i - 1].offset_s} *
            kSecondMs;
   };
+  // Zones without summer time are nearly always asked behind their last one.
+  const auto ends = [&](size_t i) {
+    return all[i].at_s * kSecondMs + offset_before(i);
+  };
   size_t low = 0, high = all.size();
+  if (high > 0 && local_ms >= ends(high - 1)) low = high;
   while (low < high) {
     const size_t mid = (low + high) / 2;
-    if (local_ms < all[mid].at_s * kSecondMs + offset_before(mid)) {
+    if (local_ms < ends(mid)) {
       high = mid;
     } else {
       low = mid + 1;

@@ -10,31 +10,34 @@
 namespace laurel {
 namespace {
 
-// Keeps the first of what it is offered.
+// Keeps the first of what it is offered. The texts must outlive it.
 class Earliest {
  public:
   void Offer(Instant at, DueKind kind, std::string_view id = {},
              uint64_t number = 0) {
-    if (at == kNever || !Before(at, kind, id, number)) return;
-    first_ = Due{at, kind, std::string(id), number};
+    if (at > first_.at || at == kNever) return;
+    first_ = std::min(first_, Offered{at, kind, id, number});
   }
 
   // What costs something to work out is not, if it would come too late.
-  bool CouldBe(Instant at) const { return !first_ || at <= first_->at; }
+  bool CouldBe(Instant at) const { return at <= first_.at; }
 
-  std::optional<Due> Take() && { return std::move(first_); }
-
- private:
-  bool Before(Instant at, DueKind kind, std::string_view id,
-              uint64_t number) const {
-    if (!first_) return true;
-    if (at != first_->at) return at < first_->at;
-    if (kind != first_->kind) return kind < first_->kind;
-    if (id != first_->id) return id < first_->id;
-    return number < first_->number;
+  std::optional<Due> Take() const {
+    if (first_.at == kNever) return std::nullopt;
+    return Due{first_.at, first_.kind, std::string(first_.id), first_.number};
   }
 
-  std::optional<Due> first_;
+ private:
+  // A Due before its text is copied; in the same order.
+  struct Offered {
+    Instant at = kNever;
+    DueKind kind = DueKind::kActivation;
+    std::string_view id;
+    uint64_t number = 0;
+    auto operator<=>(const Offered&) const = default;
+  };
+
+  Offered first_;
 };
 
 // ---- Units ------------------------------------------------------------------
@@ -147,7 +150,7 @@ void OfferStage(const Customer& customer, const Program& program,
   const size_t next = stage < Stage::kAtRisk    ? 0
                       : stage == Stage::kAtRisk ? 1
                                                 : 2;
-  earliest.Offer(FallsAt(customer.lifecycle, program)[next], DueKind::kStage);
+  earliest.Offer(FallAt(customer.lifecycle, program, next), DueKind::kStage);
 }
 
 }  // namespace
@@ -156,18 +159,19 @@ std::optional<Due> NextDue(const Customer& customer,
                            const PublishedProgram& published) {
   if (customer.erased || !customer.known()) return std::nullopt;
   const Program& program = *published.program;
+  // The stage comes first in most lives, and spares working out the rest.
   Earliest earliest;
+  OfferStage(customer, program, earliest);
   for (const Account& account : customer.accounts) {
     OfferAccount(account, program, earliest);
   }
   for (const Hold& hold : customer.holds) {
     earliest.Offer(hold.expires_at, DueKind::kHold, hold.hold_id);
   }
-  OfferStage(customer, program, earliest);
   if (!program.tiers.levels.empty() && !customer.tier.name.empty()) {
     OfferTier(customer, program, earliest);
   }
-  return std::move(earliest).Take();
+  return earliest.Take();
 }
 
 }  // namespace laurel

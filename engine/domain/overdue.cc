@@ -40,20 +40,23 @@ int64_t CadenceHalfDays(const Lifecycled& life, const Program& program) {
                     2 * DaysFrom(last, cadence.at_most));
 }
 
-PerFall<Instant> FallsAt(const Lifecycled& life, const Program& program) {
-  PerFall<Instant> falls;
-  falls.fill(kNever);
-  if (life.days.empty() || !program.lifecycle.decided) return falls;
+Instant FallAt(const Lifecycled& life, const Program& program, size_t fall) {
+  if (life.days.empty() || !program.lifecycle.decided) return kNever;
   const Day last = life.days.back();
   const int64_t half_days = CadenceHalfDays(life, program);
+  if (half_days == 0) {
+    return StartOfDay(Add(last, program.lifecycle.fixed[fall]), program.zone);
+  }
+  const int64_t scaled = half_days * program.lifecycle.cadence.factors[fall];
+  const int64_t unit = 2 * kDecimalScale;
+  const Day day = last + static_cast<int32_t>((scaled + unit - 1) / unit);
+  return StartOfDay(day, program.zone);
+}
+
+PerFall<Instant> FallsAt(const Lifecycled& life, const Program& program) {
+  PerFall<Instant> falls;
   for (size_t i = 0; i < falls.size(); ++i) {
-    Day day = Add(last, program.lifecycle.fixed[i]);
-    if (half_days > 0) {
-      const int64_t scaled = half_days * program.lifecycle.cadence.factors[i];
-      const int64_t unit = 2 * kDecimalScale;
-      day = last + static_cast<int32_t>((scaled + unit - 1) / unit);
-    }
-    falls[i] = StartOfDay(day, program.zone);
+    falls[i] = FallAt(life, program, i);
   }
   return falls;
 }

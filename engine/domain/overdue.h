@@ -14,6 +14,8 @@ namespace laurel {
 // Instants at which at_risk, dormant and churned are due, counted from the last
 // visit day; kNever before the first visit.
 PerFall<Instant> FallsAt(const Lifecycled& life, const Program& program);
+// One of them: 0 is at_risk.
+Instant FallAt(const Lifecycled& life, const Program& program, size_t fall);
 
 // Twice the median of the last 8 gaps between visit days, kept within at_least
 // and at_most; 0 while there is no cadence and `fixed` applies.
