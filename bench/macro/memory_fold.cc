@@ -38,6 +38,7 @@ absl::Status MemoryFold::Decide(const RecordedFact& fact, Decision* out) {
   TakeInClock(fact, partition_);
   RETURN_IF_ERROR(Step(partition_, fact, dossier, out));
   dossier.documents.Clear();
+  documents_.Swap(dossier.documents);
   events_ += static_cast<int64_t>(out->due.size() + out->events.size());
   if (out->outcome == Outcome::kAccepted) return absl::OkStatus();
   return absl::InternalError(
@@ -52,6 +53,7 @@ Dossier& MemoryFold::Find(const Fact& fact) {
     found = std::make_unique<Dossier>();
     found->customer.id = id;
   }
+  found->documents.Swap(documents_);
   wanted_.clear();
   MissingDocuments(found->customer, fact, found->documents, &wanted_);
   for (DocumentKey& key : wanted_) {

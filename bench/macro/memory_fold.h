@@ -47,6 +47,7 @@ class MemoryFold {
   std::string message_;
   Decision decision_;
   std::vector<DocumentKey> wanted_;
+  Documents documents_;  // lent to each dossier, for its memory
   int64_t events_ = 0;
 };
 

@@ -80,8 +80,11 @@ void TellEarned(Deliberation& d, const Program& program, const Unit& unit,
   earned.expires_at = ExpiryOf(unit, earned.activates_at, program.zone);
   for (const RuleShare& share : worth.shares) {
     const EarnRule& rule = program.earn[share.rule];
-    earned.contributions.push_back(
-        {rule.name, share.amount, share.capped, rule.limit.has_value()});
+    Contribution& part = earned.contributions.emplace_back();
+    part.rule = rule.name;
+    part.amount = share.amount;
+    part.capped = share.capped;
+    part.limited = rule.limit.has_value();
   }
   const bool usable = earned.activates_at <= d.now && earned.expires_at > d.now;
   d.Tell(d.fact.occurred_at, Theme::kEarn, std::move(earned));

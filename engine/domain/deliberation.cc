@@ -21,15 +21,21 @@ Deliberation::Deliberation(const Partition& partition,
       dossier_(dossier),
       out_(out) {}
 
-void Deliberation::Tell(Instant occurred_at, Theme rule, DerivedBody body) {
-  out_.events.push_back(
-      {customer.events + 1, occurred_at, rule, std::move(body)});
+DerivedBody& Deliberation::Append(Events& events, Instant occurred_at,
+                                  Theme rule) {
+  DerivedEvent& event = events.emplace_back();
+  event.n = customer.events + 1;
+  event.occurred_at = occurred_at;
+  event.rule = rule;
+  return event.body;
+}
+
+void Deliberation::FoldTold() {
   Fail(Evolve(dossier_.customer, dossier_.documents, out_.events.back(),
               MomentOf(cause, now, &program)));
 }
 
-void Deliberation::TellDue(Instant occurred_at, Theme rule, DerivedBody body) {
-  out_.due.push_back({customer.events + 1, occurred_at, rule, std::move(body)});
+void Deliberation::FoldDue() {
   Fail(EvolveDue(dossier_.customer, dossier_.documents, out_.due.back(),
                  MomentOf(cause, now, &program)));
 }

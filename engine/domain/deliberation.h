@@ -37,12 +37,21 @@ class Deliberation {
   // What counts now: the fact's own instant, or the clock where it is late.
   Instant At() const { return late ? now : fact.occurred_at; }
 
-  // What the fact led to.
-  void Tell(Instant occurred_at, Theme rule, DerivedBody body);
+  // What the fact led to. `Body` is one of DerivedBody.
+  template <typename Body>
+  void Tell(Instant occurred_at, Theme rule, Body body) {
+    Append(out_.events, occurred_at, rule).emplace<Body>(std::move(body));
+    FoldTold();
+  }
   // What fell due before it.
-  void TellDue(Instant occurred_at, Theme rule, DerivedBody body);
+  template <typename Body>
+  void TellDue(Instant occurred_at, Theme rule, Body body) {
+    Append(out_.due, occurred_at, rule).emplace<Body>(std::move(body));
+    FoldDue();
+  }
   // The same, for what a decider does in either case: benefits, renewals.
-  void TellNow(Instant occurred_at, Theme rule, DerivedBody body) {
+  template <typename Body>
+  void TellNow(Instant occurred_at, Theme rule, Body body) {
     firing_ ? TellDue(occurred_at, rule, std::move(body))
             : Tell(occurred_at, rule, std::move(body));
   }
@@ -64,6 +73,10 @@ class Deliberation {
   void Fail(absl::Status status);
 
  private:
+  DerivedBody& Append(Events& events, Instant occurred_at, Theme rule);
+  void FoldTold();
+  void FoldDue();
+
   Dossier& dossier_;
   Decision& out_;
   bool firing_ = false;

@@ -47,13 +47,14 @@ void Documents::Fetched(DocumentKey key, Document document) {
   entries_.push_back({std::move(key), std::move(document), false});
 }
 
-void Documents::Put(DocumentKind kind, std::string_view id, Document document) {
-  if (auto* entry = const_cast<Entry*>(FindEntry(kind, id))) {
-    entry->document = std::move(document);
-    entry->changed = true;
-    return;
+Documents::Entry& Documents::Open(DocumentKind kind, std::string_view id) {
+  if (const Entry* entry = FindEntry(kind, id)) {
+    return const_cast<Entry&>(*entry);
   }
-  entries_.push_back({{kind, std::string(id)}, std::move(document), true});
+  Entry& entry = entries_.emplace_back();
+  entry.key.kind = kind;
+  entry.key.id = id;
+  return entry;
 }
 
 const Documents::Entry* Documents::FindEntry(DocumentKind kind,
@@ -71,6 +72,13 @@ std::string IdentityOf(std::string_view source, std::string_view id) {
   identity.append(source).push_back('\x1f');
   identity.append(id);
   return identity;
+}
+
+// Most facts come with no documents: then there is nothing to look for.
+const SeenFact* FindSeen(const Documents& documents, const Fact& fact) {
+  if (documents.empty()) return nullptr;
+  return documents.Find<SeenFact>(DocumentKind::kSeen,
+                                  IdentityOf(fact.source, fact.id));
 }
 
 BusinessId BusinessIdOf(const Fact& fact) {

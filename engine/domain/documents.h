@@ -143,10 +143,17 @@ class Documents {
   };
 
   void Clear() { entries_.clear(); }
+  // Of two customers, one after another: for the memory of the entries.
+  void Swap(Documents& other) { entries_.swap(other.entries_); }
   // What the store holds, monostate for nothing; not a change.
   void Fetched(DocumentKey key, Document document);
-  // New or replaced.
-  void Put(DocumentKind kind, std::string_view id, Document document);
+  // New or replaced; valid until the next one is put.
+  template <typename T>
+  T& Put(DocumentKind kind, std::string_view id, T document) {
+    Entry& entry = Open(kind, id);
+    entry.changed = true;
+    return entry.document.emplace<T>(std::move(document));
+  }
 
   // Null: there is none (or it was not fetched).
   template <typename T>
@@ -170,15 +177,20 @@ class Documents {
     entry->changed = true;
     return std::get_if<T>(&entry->document);
   }
+  bool empty() const { return entries_.empty(); }
   const std::vector<Entry>& entries() const { return entries_; }
 
  private:
   const Entry* FindEntry(DocumentKind kind, std::string_view id) const;
+  Entry& Open(DocumentKind kind, std::string_view id);
   std::vector<Entry> entries_;
 };
 
 // (source, id) as one string.
 std::string IdentityOf(std::string_view source, std::string_view id);
+
+// What is remembered of a fact of the same source and id; null: nothing.
+const SeenFact* FindSeen(const Documents& documents, const Fact& fact);
 
 // The business id that `fact` would record, if its kind has one.
 struct BusinessId {

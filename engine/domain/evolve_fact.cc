@@ -65,17 +65,22 @@ struct FactFold {
   Day day;
 
   void operator()(const PaymentCaptured& body) const {
-    Payment payment;
+    Payment& payment =
+        documents.Put(DocumentKind::kPayment, body.payment_id, Payment());
     payment.occurred_at = fact.occurred_at;
     payment.day = day;
     int64_t spend = 0;
     for (const Line& line : body.lines) {
       payment.currency = line.amount.currency;
       if (CountsAsSpend(line.kind)) spend += line.amount.minor;
-      payment.lines.push_back({std::string(line.line_id), std::string(line.sku),
-                               std::string(line.category), line.kind,
-                               line.quantity, std::string(line.unit),
-                               line.amount.minor, 0});
+      SoldLine& sold = payment.lines.emplace_back();
+      sold.line_id = line.line_id;
+      sold.sku = line.sku;
+      sold.category = line.category;
+      sold.kind = line.kind;
+      sold.quantity = line.quantity;
+      sold.unit = line.unit;
+      sold.amount = line.amount.minor;
     }
     AddOn(customer.measures.spend, day, spend);
     customer.measures.spend_ever += spend;
@@ -83,7 +88,6 @@ struct FactFold {
       ++customer.purchases;
       CountVisitDay(customer.lifecycle, fact.occurred_at, day);
     }
-    documents.Put(DocumentKind::kPayment, body.payment_id, std::move(payment));
   }
 
   void operator()(const VisitCompleted& body) const {

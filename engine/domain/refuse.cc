@@ -292,8 +292,7 @@ bool IsRequest(const FactBody& body) {
 }
 
 Refused RefuseIdentity(const Deliberation& d) {
-  const auto* seen = d.documents.Find<SeenFact>(
-      DocumentKind::kSeen, IdentityOf(d.fact.source, d.fact.id));
+  const SeenFact* seen = FindSeen(d.documents, d.fact);
   if (seen != nullptr && seen->fingerprint != d.fact.fingerprint) {
     return Because(RejectReason::kIdReused,
                    absl::StrCat("id ", Quoted(d.fact.id), " of source ",

@@ -78,8 +78,7 @@ bool IsRequest(const FactBody& body) {
 
 // The same fact again, or a request that was answered: no effect.
 bool IsDuplicate(const Documents& documents, const Fact& fact) {
-  const auto* seen = documents.Find<SeenFact>(DocumentKind::kSeen,
-                                              IdentityOf(fact.source, fact.id));
+  const SeenFact* seen = FindSeen(documents, fact);
   if (seen != nullptr) return seen->fingerprint == fact.fingerprint;
   const BusinessId business = BusinessIdOf(fact);
   return IsRequest(fact.body) && documents.Has(business.kind, business.id);
