@@ -10,9 +10,6 @@ constexpr size_t kPayment = FactIndex<PaymentCaptured>();
 constexpr size_t kVisit = FactIndex<VisitCompleted>();
 constexpr size_t kFeedback = FactIndex<FeedbackReceived>();
 constexpr size_t kBooking = FactIndex<AppointmentBooked>();
-constexpr size_t kOpened = FactIndex<MessageOpened>();
-constexpr size_t kClicked = FactIndex<MessageClicked>();
-constexpr size_t kReplied = FactIndex<MessageReplied>();
 
 // One entry of the list with what is known of it.
 struct Entry {
@@ -27,8 +24,8 @@ Unit UnitOf(const Entry& entry) {
   return entry.map.spot().scope().program.units[*entry.unit];
 }
 
-// Conditions that some facts alone can meet: a rule with another one would
-// never speak.
+// Conditions that decide asks of some facts alone: a rule with another one
+// would never speak, or always.
 struct Asks {
   std::string_view key;
   std::vector<size_t> of;
@@ -43,17 +40,17 @@ const std::vector<Asks>& AllAsks() {
       {"first_purchase", {kPayment}, "only a payment is a purchase"},
       {"score_at_least", {kFeedback}, "only feedback has a score"},
       {"categories",
-       {kPayment, kVisit, kBooking},
-       "only payments, visits and bookings have categories"},
+       {kPayment, kVisit},
+       "only payments and visits are asked for categories"},
       {"skus",
-       {kPayment, kVisit, kBooking},
-       "only payments, visits and bookings have articles"},
+       {kPayment, kVisit},
+       "only payments and visits are asked for articles"},
       {"staff",
        {kPayment, kVisit, kBooking},
        "only payments, visits and bookings have staff"},
       {"channels",
-       {kPayment, kVisit, kBooking, kOpened, kClicked, kReplied},
-       "this fact has no channel"}};
+       {kPayment, kVisit, kBooking},
+       "only payments, visits and bookings are asked for a channel"}};
   return asks;
 }
 
@@ -63,10 +60,6 @@ void CheckConditionsFit(const Fields& when, size_t on) {
     if (!spot || std::count(asks.of.begin(), asks.of.end(), on) > 0) continue;
     spot->Complain(Cat(asks.says, "; remove this condition"));
   }
-  // Channels of visits are the shop's words; of messages, laurel's.
-  const bool message = on == kOpened || on == kClicked || on == kReplied;
-  const std::optional<Spot> channels = when.Find("channels");
-  if (message && channels) ReadWords(*channels, kChannels);
 }
 
 std::optional<size_t> ReadFact(const Spot& spot) {

@@ -12,8 +12,14 @@ namespace {
 
 // A JSON value as its text, or an object of them in the order given.
 struct Json {
+  struct Member;
   std::string text;
-  std::vector<std::pair<std::string, Json>> members;
+  std::vector<Member> members;
+};
+
+struct Json::Member {
+  std::string name;
+  Json value;
 };
 
 // Our own words only: nothing in them needs more than this.
@@ -137,7 +143,7 @@ Json ShapeJson(const Shape& shape) {
     Json property = TypeJson(key.type);
     property.members.insert(property.members.begin(),
                             {"description", Text(key.says)});
-    properties.members.emplace_back(key.name, std::move(property));
+    properties.members.push_back({std::string(key.name), std::move(property)});
     if (key.required) required.push_back(key.name);
   }
   Json json{"",
@@ -145,7 +151,7 @@ Json ShapeJson(const Shape& shape) {
              {"additionalProperties", Raw("false")},
              {"properties", std::move(properties)}}};
   if (!required.empty())
-    json.members.emplace_back("required", Strings(required));
+    json.members.push_back({"required", Strings(required)});
   return json;
 }
 
@@ -170,7 +176,8 @@ std::string ProgramJsonSchema() {
   CollectShapes(ProgramShape(), &shapes);
   Json definitions;
   for (const Shape* shape : shapes) {
-    definitions.members.emplace_back(shape->name, ShapeJson(*shape));
+    definitions.members.push_back(
+        {std::string(shape->name), ShapeJson(*shape)});
   }
   const Json json{
       "",
