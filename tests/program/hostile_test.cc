@@ -1,7 +1,7 @@
 // Files that nobody's shop wrote: a clear answer, soon, and no crash.
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 #include <random>
 
 #include "engine/program/program_file.h"
@@ -25,10 +25,9 @@ std::string Repeated(std::string_view part, size_t times) {
 std::vector<ProgramError> Refused(std::string_view yaml) {
   CompiledProgram out;
   std::vector<ProgramError> errors;
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();  // of this process alone
   EXPECT_FALSE(CompileProgram(yaml, MachineZones(), &out, &errors));
-  const auto took = std::chrono::steady_clock::now() - start;
-  EXPECT_LT(took, std::chrono::seconds(60));
+  EXPECT_LT(std::clock() - start, 60 * CLOCKS_PER_SEC);
   EXPECT_FALSE(errors.empty());
   for (const ProgramError& error : errors) {
     EXPECT_FALSE(error.message.empty());
