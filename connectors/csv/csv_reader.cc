@@ -185,7 +185,8 @@ absl::Status CsvReader::TakeFirstLine(Row& row, std::string_view problem) {
   while (true) {
     const std::string_view text = buffer_.text();
     const size_t end = text.find_first_of("\r\n");
-    if (end + 1 == text.size() && text[end] == '\r' && !buffer_.at_end()) {
+    const bool last = end != text.npos && end + 1 == text.size();
+    if (last && text[end] == '\r' && !buffer_.at_end()) {
       RETURN_IF_ERROR(buffer_.Grow());  // is there a '\n' behind it?
       continue;
     }

@@ -227,18 +227,25 @@ absl::Status Importer::ReadFile(int file) {
   };
   Row row;
   std::vector<std::string_view> values(places.size());
+  std::vector<bool> filled(places.size());
   while (true) {
     ASSIGN_OR_RETURN(const bool found, reader->Next(row));
     if (!found) break;
     if (!row.defect) {
       for (size_t i = 0; i < places.size(); ++i) {
         values[i] = row.values[places[i]];
+        if (!values[i].empty()) filled[i] = true;
       }
     }
     RETURN_IF_ERROR(ReadRow(file, row, {values, row.line, input.name}));
     if (summary_.rows_read % kRowsBetweenProgress == 0) tell(false);
   }
   tell(true);
+  for (size_t i = 0; i < filled.size(); ++i) {
+    if (filled[i]) continue;
+    summary_.empty_columns.push_back(
+        Concat({input.name, ": ", input.mapping->names.columns[i]}));
+  }
   bytes_before_ += reader->source().bytes_total();
   return CloseGroups();
 }
@@ -422,6 +429,9 @@ std::string ToText(const ImportSummary& summary) {
   if (summary.first) {
     text += Concat({"from ", DateText(*summary.first), " to ",
                     DateText(*summary.last), "\n"});
+  }
+  for (const std::string& column : summary.empty_columns) {
+    text += Concat({"no row fills the column of ", column, "\n"});
   }
   if (summary.repeated_ids > 0) {
     text += CountLine(summary.repeated_ids,

@@ -55,6 +55,9 @@ struct ImportSummary {
   std::map<std::string, int64_t> skipped_by_reason;  // `skip` of the mapping
   std::map<std::string, int64_t> rejected_by_reason;
   std::optional<Instant> first, last;  // occurred_at
+  // "file: column" that the mapping uses and no row fills: of JSON lines
+  // perhaps a path that leads nowhere.
+  std::vector<std::string> empty_columns;
   // Facts with the customer and id of another before; the engine will take
   // the first only. Looked for among the first 4 million facts.
   int64_t repeated_ids = 0;

@@ -428,6 +428,15 @@ TEST(Import, SaysThatIdsAreRepeated) {
             "engine takes the first only\n");
 }
 
+TEST(Import, SaysThatNoRowFillsAColumn) {
+  const Imported imported = ImportTexts(
+      kSales,
+      {{"s.csv", std::string(kSalesHeader) + "1,,s1,2011-07-01 10:00,cup,1\n"
+                                             "2,,s1,2011-07-01 10:00,,1\n"}});
+  EXPECT_EQ(imported.summary.empty_columns,
+            (std::vector<std::string>{"s.csv: Customer"}));
+}
+
 TEST(Import, TellsHowFarItIs) {
   Scratch scratch;
   const auto mapping = ParseMapping(kSales, "m.yaml");

@@ -78,7 +78,7 @@ TEST(Pattern, SaysWhatIsWrong) {
 }
 
 TEST(Pattern, TakesTimeInProportionToTheValue) {
-  const std::string value(300'000, 'x');
+  const std::string value(30'000, 'x');
   for (std::string_view pattern :
        {"(x+x+)+y", "(x|xx)*y$", "(x*)*y", "x{1,50}x{1,50}y"}) {
     EXPECT_FALSE(Matches(pattern, value)) << pattern;
