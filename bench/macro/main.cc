@@ -17,12 +17,37 @@ struct Section {
 };
 
 constexpr Section kSections[] = {
-    {"decode", BenchDecode},
-    {"fold", BenchFold},
-    {"budget", BenchBudget},
+    {"decode", BenchDecode}, {"fold", BenchFold},     {"budget", BenchBudget},
+    {"serve", BenchServe},   {"growth", BenchGrowth},
+};
+
+struct Part {
+  const char* name;
+  absl::Status (*run)(const BenchSettings&);
+};
+
+constexpr Part kParts[] = {
+    {"serve", ServeInChild},
+    {"run", RunInChild},
+    {"open", OpenInChild},
+    {"rebuild", RebuildInChild},
 };
 
 inline constexpr uint32_t kSmall = 500;  // customers
+
+int Failed(const char* name, const absl::Status& status) {
+  if (status.ok()) return 0;
+  std::fprintf(stderr, "laurel-bench: %s: %s\n", name,
+               std::string(status.message()).c_str());
+  return 1;
+}
+
+int RunPart(const std::string& wanted, const BenchSettings& settings) {
+  for (const Part& part : kParts) {
+    if (part.name == wanted) return Failed(part.name, part.run(settings));
+  }
+  return 2;
+}
 
 // 0, or 1 if a section failed. Missed targets are told, not failures.
 int RunSections(const std::vector<std::string>& wanted,
@@ -34,12 +59,7 @@ int RunSections(const std::vector<std::string>& wanted,
         std::find(wanted.begin(), wanted.end(), section.name) == wanted.end()) {
       continue;
     }
-    const absl::Status status = section.run(settings, report);
-    if (!status.ok()) {
-      std::fprintf(stderr, "laurel-bench: %s: %s\n", section.name,
-                   std::string(status.message()).c_str());
-      return 1;
-    }
+    if (Failed(section.name, section.run(settings, report))) return 1;
   }
   return 0;
 }
@@ -61,7 +81,10 @@ int Run(int argc, char** argv) {
   app.add_option("--dir", settings.directory, "For logs and views")
       ->capture_default_str();
   app.add_option("section", wanted, "Those alone")->check(CLI::IsMember(names));
+  std::string part;
+  app.add_option("--child", part)->group("");
   CLI11_PARSE(app, argc, argv);
+  if (!part.empty()) return RunPart(part, settings);
   if (small) settings.customers = kSmall;
   Report report(small);
   return RunSections(wanted, settings, report);

@@ -20,5 +20,15 @@ struct BenchSettings {
 absl::Status BenchDecode(const BenchSettings& settings, Report& report);
 absl::Status BenchFold(const BenchSettings& settings, Report& report);
 absl::Status BenchBudget(const BenchSettings& settings, Report& report);
+// `serve`, then killed and opened again, then the view rebuilt: one log.
+absl::Status BenchServe(const BenchSettings& settings, Report& report);
+// What a fact costs as customers grow in number, and in history.
+absl::Status BenchGrowth(const BenchSettings& settings, Report& report);
+
+// The parts that run in a child, over the log in settings.directory.
+absl::Status ServeInChild(const BenchSettings& settings);
+absl::Status RunInChild(const BenchSettings& settings);  // until killed
+absl::Status OpenInChild(const BenchSettings& settings);
+absl::Status RebuildInChild(const BenchSettings& settings);
 
 }  // namespace laurel
