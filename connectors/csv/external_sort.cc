@@ -73,6 +73,9 @@ class ExternalSort::RunReader {
 };
 
 absl::Status ExternalSort::Add(std::string_view key, std::string_view value) {
+  // Pages are taken as they are written to; growing by doubling would hold
+  // half as much again for a moment.
+  if (arena_.capacity() < memory_bytes_) arena_.reserve(memory_bytes_);
   entries_.push_back({arena_.size(), key.size(), value.size()});
   arena_.append(key);
   arena_.append(value);
@@ -85,15 +88,15 @@ absl::Status ExternalSort::Add(std::string_view key, std::string_view value) {
 absl::Status ExternalSort::Drain(const Visit& visit) {
   if (!runs_.empty()) {
     RETURN_IF_ERROR(Spill());
-    RETURN_IF_ERROR(MergeRuns(visit));
-    return absl::OkStatus();
+    std::string().swap(arena_);
+    return MergeRuns(visit);
   }
   SortEntries();
   for (const Entry& entry : entries_) {
     RETURN_IF_ERROR(visit(KeyOf(entry), ValueOf(entry)));
   }
   entries_.clear();
-  arena_.clear();
+  std::string().swap(arena_);
   return absl::OkStatus();
 }
 

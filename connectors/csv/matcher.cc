@@ -59,6 +59,7 @@ void Matcher::Remember(const FactMapping& mapping, const FactDraft& draft) {
 }
 
 void Matcher::RememberSale(const FactMapping& mapping, const v1::Event& event) {
+  if (event.customer_id().empty()) return;  // nobody can bring it back
   const v1::PaymentCaptured& payment = event.payment_captured();
   for (int i = 0; i < payment.lines_size(); ++i) {
     const v1::Line& line = payment.lines(i);
