@@ -26,11 +26,14 @@ constexpr char kFooter[] =
     "  laurel decide --program examples/glow.yaml --facts facts.jsonl\n";
 
 void AddCommands(CLI::App& laurel, Session& session) {
+  AddDemo(laurel, session);
   AddServe(laurel, session);
   AddDecide(laurel, session);
   AddImport(laurel, session);
   AddPublish(laurel, session);
   AddProgram(laurel, session);
+  AddCustomer(laurel, session);
+  AddExplain(laurel, session);
   AddVerify(laurel, session);
   AddRebuild(laurel, session);
   AddSkip(laurel, session);

@@ -11,17 +11,24 @@
 
 namespace laurel {
 
-absl::StatusOr<ProgramSource> LoadProgramFile(const std::string& path) {
+absl::StatusOr<ProgramSource> ToProgram(const std::string& name,
+                                        std::string_view yaml) {
   ProgramSource source;
-  source.name = NameOf(path);
-  ASSIGN_OR_RETURN(source.yaml, ReadFile(path, kMaxProgramBytes));
-  auto compiled = CompileProgram(source.name, source.yaml, MachineZones());
+  source.name = name;
+  source.yaml = yaml;
+  auto compiled = CompileProgram(name, yaml, MachineZones());
   if (!compiled.ok()) {
     return absl::Status(compiled.status().code(),
                         absl::StripSuffix(compiled.status().message(), "\n"));
   }
   source.compiled = *std::move(compiled);
   source.digest = ProgramDigest(source.yaml);
+  return source;
+}
+
+absl::StatusOr<ProgramSource> LoadProgramFile(const std::string& path) {
+  ASSIGN_OR_RETURN(const std::string yaml, ReadFile(path, kMaxProgramBytes));
+  ASSIGN_OR_RETURN(ProgramSource source, ToProgram(NameOf(path), yaml));
   for (const std::string& what : source.compiled.not_decided) {
     Note(absl::StrCat(source.name, ": not decided yet: ", what));
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "engine/program/program_file.h"
@@ -19,5 +20,9 @@ struct ProgramSource {
 // error of the file, one a line. What the program asks for and this version
 // does not decide yet is announced on standard error.
 absl::StatusOr<ProgramSource> LoadProgramFile(const std::string& path);
+
+// The same of a text; announces nothing.
+absl::StatusOr<ProgramSource> ToProgram(const std::string& name,
+                                        std::string_view yaml);
 
 }  // namespace laurel

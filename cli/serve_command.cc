@@ -1,5 +1,3 @@
-#include <signal.h>
-
 #include <atomic>
 #include <chrono>
 #include <memory>
@@ -10,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/data_directory.h"
+#include "cli/engine_run.h"
 #include "cli/json_text.h"
 #include "cli/log_scan.h"
 #include "cli/output.h"
@@ -37,35 +36,6 @@ struct ServeOptions {
 constexpr auto kLook = std::chrono::milliseconds(100);
 constexpr auto kTell = std::chrono::seconds(10);
 
-std::atomic<Engine*> serving = nullptr;
-std::atomic<bool> told_to_stop = false;
-
-// Async-signal-safe: atomics only.
-void StopServing(int) {
-  told_to_stop = true;
-  if (Engine* engine = serving.load()) engine->Stop();
-}
-
-// From then on SIGTERM and SIGINT end the engine after its batch.
-void CatchSignals() {
-  struct sigaction stop = {};
-  stop.sa_handler = StopServing;
-  sigaction(SIGTERM, &stop, nullptr);
-  sigaction(SIGINT, &stop, nullptr);
-}
-
-// The engine that signals stop, while it lives.
-class Serving {
- public:
-  explicit Serving(Engine& engine) {
-    serving = &engine;
-    if (told_to_stop) engine.Stop();  // before there was an engine
-  }
-  ~Serving() { serving = nullptr; }
-  Serving(const Serving&) = delete;
-  Serving& operator=(const Serving&) = delete;
-};
-
 void StartLog() {
   auto log = spdlog::stderr_color_mt("laurel");
   log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ %v");
@@ -88,15 +58,6 @@ absl::Status AnnounceProgram(EventLog& log) {
     spdlog::warn("not decided yet: {}", what);
   }
   return absl::OkStatus();
-}
-
-absl::StatusOr<int64_t> FactsOf(EventLog& log) {
-  int64_t facts = 0;
-  for (int32_t p = 0; p < log.identity().partitions; ++p) {
-    ASSIGN_OR_RETURN(const OffsetRange range, log.Range(Stream::kFacts, p));
-    facts += range.end - range.begin;
-  }
-  return facts;
 }
 
 // Tells how far the engine is, until it is told to end.
@@ -123,16 +84,6 @@ void Watch(const Engine& engine, const std::atomic<bool>& ended, bool live) {
   }
 }
 
-void WatchUntilCaughtUp(const Engine& engine, const std::atomic<bool>& ended,
-                        int64_t facts, bool quiet) {
-  ProgressLine progress("folding", facts, quiet);
-  while (!ended) {
-    const EngineProgress now = engine.progress();
-    progress.To(now.facts);
-    std::this_thread::sleep_for(kLook);
-  }
-}
-
 EngineOptions OptionsOf(const ServeOptions& options, int32_t partitions) {
   EngineOptions engine;
   engine.threads = options.threads;
@@ -150,7 +101,7 @@ void TellEnd(const EngineProgress& done, double seconds,
     json.Set("facts", done.facts)
         .Set("derived_events", done.events)
         .Set("replayed", done.replayed)
-        .Set("seconds_ms", static_cast<int64_t>(seconds * 1000));
+        .Set("elapsed_ms", static_cast<int64_t>(seconds * 1000));
     return PrintLine(json.Text());
   }
   if (session.quiet) return;
@@ -162,30 +113,31 @@ void TellEnd(const EngineProgress& done, double seconds,
                     Grouped(rate), "/s)"));
 }
 
-absl::Status Run(EventLog& log, const ServeOptions& options,
-                 const Session& session) {
+// Until it is told to stop.
+absl::StatusOr<EngineProgress> RunLive(EventLog& log,
+                                       const ServeOptions& options,
+                                       bool quiet) {
   const RocksMemory memory(options.view_memory_mb << 20);
   Engine engine(log, OpenServedViews(options.data, memory), SystemClock(),
                 OptionsOf(options, log.identity().partitions));
   const Serving stops(engine);
-  ASSIGN_OR_RETURN(const int64_t facts, FactsOf(log));
   std::atomic<bool> ended = false;
-  std::thread watch([&] {
-    if (options.until_caught_up) {
-      WatchUntilCaughtUp(engine, ended, facts, session.quiet);
-    } else {
-      Watch(engine, ended, !session.quiet);
-    }
-  });
-  const auto began = std::chrono::steady_clock::now();
+  std::thread watch([&] { Watch(engine, ended, !quiet); });
+  spdlog::info("serving {}: {} partitions on {} threads", options.data,
+               log.identity().partitions, options.threads);
   const absl::Status status = engine.Run();
   ended = true;
   watch.join();
-  const std::chrono::duration<double> took =
-      std::chrono::steady_clock::now() - began;
   RETURN_IF_ERROR(status);
-  TellEnd(engine.progress(), took.count(), session);
-  return absl::OkStatus();
+  spdlog::info("stopped");
+  return engine.progress();
+}
+
+absl::StatusOr<EngineProgress> Run(EventLog& log, const ServeOptions& options,
+                                   bool quiet) {
+  if (!options.until_caught_up) return RunLive(log, options, quiet);
+  return RunUntilCaughtUp(log, options.data, options.view_memory_mb << 20,
+                          OptionsOf(options, log.identity().partitions), quiet);
 }
 
 absl::Status Serve(const ServeOptions& options, const Session& session) {
@@ -194,12 +146,12 @@ absl::Status Serve(const ServeOptions& options, const Session& session) {
   ASSIGN_OR_RETURN(auto log,
                    OpenLog(options.data, Access::kServe, options.partitions));
   RETURN_IF_ERROR(AnnounceProgram(*log));
-  if (!options.until_caught_up) {
-    spdlog::info("serving {}: {} partitions on {} threads", options.data,
-                 log->identity().partitions, options.threads);
-  }
-  RETURN_IF_ERROR(Run(*log, options, session));
-  if (!options.until_caught_up) spdlog::info("stopped");
+  const auto began = std::chrono::steady_clock::now();
+  ASSIGN_OR_RETURN(const EngineProgress done,
+                   Run(*log, options, session.quiet));
+  const std::chrono::duration<double> took =
+      std::chrono::steady_clock::now() - began;
+  TellEnd(done, took.count(), session);
   return absl::OkStatus();
 }
 

@@ -1,0 +1,64 @@
+#include "cli/customer_lookup.h"
+
+#include "absl/strings/str_cat.h"
+#include "cli/data_directory.h"
+#include "cli/output.h"
+#include "engine/base/hash.h"
+#include "engine/base/rfc3339.h"
+#include "engine/base/status.h"
+
+namespace laurel {
+namespace {
+
+constexpr size_t kLookUpBytes = size_t{32} << 20;
+
+// A view that cannot be read just now costs time, not the answer.
+absl::StatusOr<std::optional<Customer>> FromView(const std::string& directory,
+                                                 EventLog& log,
+                                                 int32_t partition,
+                                                 const std::string& customer,
+                                                 Partition* now) {
+  const RocksMemory memory(kLookUpBytes);
+  auto view = OpenViewToRead(directory, partition, memory);
+  if (view.ok() && *view != nullptr) {
+    auto found = CurrentCustomer(log, partition, **view, customer, now);
+    if (found.ok()) return found;
+    Note(absl::StrCat("the view was not used: ",
+                      std::string(found.status().message())));
+  }
+  return FoldCustomer(
+      log, partition, customer, std::nullopt, [](const Chapter&) {}, now);
+}
+
+absl::Status NotKnown(const std::string& directory, const std::string& customer,
+                      std::optional<Instant> at) {
+  return absl::NotFoundError(
+      absl::StrCat("customer ", customer, " is not known in ", directory,
+                   at ? absl::StrCat(" by ", FormatInstant(*at)) : ""));
+}
+
+}  // namespace
+
+absl::StatusOr<FoundCustomer> LookUp(const std::string& directory,
+                                     const std::string& customer,
+                                     std::optional<Instant> at,
+                                     const ReadChapter& read) {
+  ASSIGN_OR_RETURN(auto log, OpenLog(directory, Access::kRead));
+  const int32_t partition = PartitionOf(customer, log->identity().partitions);
+  FoundCustomer found;
+  std::optional<Customer> folded;
+  if (at || read) {
+    ASSIGN_OR_RETURN(
+        folded, FoldCustomer(
+                    *log, partition, customer, at,
+                    read ? read : [](const Chapter&) {}, &found.partition));
+  } else {
+    ASSIGN_OR_RETURN(folded, FromView(directory, *log, partition, customer,
+                                      &found.partition));
+  }
+  if (!folded) return NotKnown(directory, customer, at);
+  found.customer = *std::move(folded);
+  return found;
+}
+
+}  // namespace laurel

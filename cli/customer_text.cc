@@ -1,0 +1,161 @@
+#include "cli/customer_text.h"
+
+#include <map>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+#include "cli/event_text.h"
+#include "cli/progress_line.h"
+#include "engine/domain/due.h"
+#include "engine/domain/measure.h"
+
+namespace laurel {
+namespace {
+
+constexpr std::string_view kDue[] = {"units become available",
+                                     "a hold ends",
+                                     "units expire",
+                                     "a warning that units expire",
+                                     "a tier assigned by hand ends",
+                                     "the tier is reviewed",
+                                     "a warning that the tier may be lost",
+                                     "a recurring benefit",
+                                     "the stage falls",
+                                     "a complaint is overdue",
+                                     "an occasion to write"};
+
+void AddRow(std::string_view label, const std::string& text, std::string& out) {
+  if (text.empty()) return;
+  std::string padded(label);
+  if (padded.size() < 12) padded.resize(12, ' ');
+  absl::StrAppend(&out, "  ", padded, "  ", text, "\n");
+}
+
+std::string Count(int64_t number, const char* thing) {
+  return absl::StrCat(Grouped(number), " ", thing, number == 1 ? "" : "s");
+}
+
+std::string SinceText(const Customer& customer, const Zone& zone) {
+  std::string text = DateText(customer.first_at, zone);
+  absl::StrAppend(&text, "; ", Count(customer.completed_visits, "visit"), ", ",
+                  Count(customer.purchases, "purchase"));
+  if (customer.lifecycle.last_visit_at != kNever) {
+    absl::StrAppend(&text, ", the last on ",
+                    DateText(customer.lifecycle.last_visit_at, zone));
+  }
+  return text;
+}
+
+std::string MissingText(const Missing& missing, const Program& program) {
+  std::string text;
+  const auto add = [&](const std::string& what) {
+    absl::StrAppend(&text, text.empty() ? "" : " or ", what);
+  };
+  if (missing.spend > 0) add(MoneyText({program.currency, missing.spend}));
+  if (missing.visits > 0) add(Count(missing.visits, "visit"));
+  if (missing.units > 0) add(Count(missing.units, "unit"));
+  return text;
+}
+
+std::string TierText(const FoundCustomer& found, const Program& program) {
+  const Customer& customer = found.customer;
+  const Tier& tier = customer.tier;
+  if (tier.name.empty()) return "";
+  std::string text =
+      absl::StrCat(tier.name, " since ", DateText(tier.since, program.zone));
+  if (tier.valid_until != kNever) {
+    absl::StrAppend(&text, ", valid until ",
+                    DateText(tier.valid_until, program.zone));
+  }
+  if (tier.grace_until != kNever) {
+    absl::StrAppend(&text, ", in grace until ",
+                    DateText(tier.grace_until, program.zone));
+  }
+  const int next = program.LevelIndex(tier.name) + 1;
+  if (next <= 0 || next >= static_cast<int>(program.tiers.levels.size())) {
+    return text;
+  }
+  const Level& level = program.tiers.levels[static_cast<size_t>(next)];
+  const std::string missing = MissingText(
+      MissingFor(level, customer, program,
+                 WindowAt(customer, program, found.partition.clock)),
+      program);
+  if (missing.empty()) return text;
+  return absl::StrCat(text, "; to ", level.name, ": ", missing, " missing");
+}
+
+std::string BalanceText(const Account& account) {
+  std::string text = absl::StrCat(Grouped(account.Available()), " available");
+  const auto add = [&](int64_t amount, const char* what) {
+    if (amount != 0) absl::StrAppend(&text, ", ", Grouped(amount), what);
+  };
+  add(account.Pending(), " pending");
+  add(account.Held(), " held");
+  add(account.arrears, " owed");
+  absl::StrAppend(&text, " (", Grouped(account.issued), " issued");
+  add(account.redeemed, " redeemed");
+  add(account.expired, " expired");
+  add(account.reversed, " taken back");
+  return text + ")";
+}
+
+// Lots that expire together as one row; four rows at most.
+void AddExpiries(const Account& account, const Zone& zone, std::string& out) {
+  std::map<Instant, int64_t> dates;
+  for (const Lot& lot : account.lots) {
+    if (lot.expires_at != kNever && lot.remaining > 0) {
+      dates[lot.expires_at] += lot.remaining;
+    }
+  }
+  int rows = 0;
+  for (const auto& [at, amount] : dates) {
+    if (++rows > 4) return AddRow("", "...", out);
+    AddRow("", absl::StrCat(Grouped(amount), " expire ", DateText(at, zone)),
+           out);
+  }
+}
+
+std::string NextText(const FoundCustomer& found, const Zone& zone) {
+  const auto due = NextDue(found.customer, *found.program());
+  if (!due) return "";
+  return absl::StrCat(TimeText(due->at, zone), ": ",
+                      std::string(kDue[static_cast<size_t>(due->kind)]));
+}
+
+}  // namespace
+
+std::string CustomerText(const FoundCustomer& found) {
+  const Customer& customer = found.customer;
+  std::string out = customer.id + "\n";
+  if (customer.erased) AddRow("erased", "balances are frozen", out);
+  if (found.program() == nullptr) {
+    AddRow("program", "none was in force yet", out);
+    return out;
+  }
+  const Program& program = *found.program()->program;
+  const Zone& zone = program.zone;
+  AddRow("known since", SinceText(customer, zone), out);
+  AddRow("stage", StageText(customer.lifecycle.stage), out);
+  AddRow("tier", TierText(found, program), out);
+  for (const Account& account : customer.accounts) {
+    AddRow(account.unit, BalanceText(account), out);
+    AddExpiries(account, zone, out);
+  }
+  AddRow("next", NextText(found, zone), out);
+  AddRow("as of", TimeText(found.partition.clock, zone), out);
+  return out;
+}
+
+std::string CustomerLine(const Customer& customer) {
+  std::string line = StageText(customer.lifecycle.stage);
+  if (!customer.tier.name.empty()) {
+    absl::StrAppend(&line, ", ", customer.tier.name);
+  }
+  for (const Account& account : customer.accounts) {
+    absl::StrAppend(&line, ", ", Grouped(account.Available()), " ",
+                    account.unit);
+  }
+  return line;
+}
+
+}  // namespace laurel

@@ -1,0 +1,189 @@
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "cli/customer_lookup.h"
+#include "cli/customer_text.h"
+#include "cli/data_directory.h"
+#include "cli/event_text.h"
+#include "cli/instant_flag.h"
+#include "cli/json_text.h"
+#include "cli/output.h"
+#include "cli/progress_line.h"
+#include "engine/base/status.h"
+#include "engine/codec/decision_codec.h"
+#include "engine/codec/json.h"
+
+namespace laurel {
+namespace {
+
+struct ExplainOptions {
+  std::string data;
+  std::string customer;
+  std::string unit;  // empty: all
+  std::optional<Instant> at;
+};
+
+constexpr std::string_view kIndent = "                  ";
+constexpr std::string_view kThemes[] = {
+    "",         "earn",      "refund",   "redeem",  "hold",
+    "adjust",   "expiry",    "tier",     "benefit", "stage",
+    "outreach", "complaint", "feedback", "referral"};
+
+const Zone& ZoneOf(const Partition& partition) {
+  static const Zone utc;
+  const PublishedProgram* current = partition.Current();
+  return current == nullptr ? utc : current->program->zone;
+}
+
+// Writes chapters as they are folded.
+class Story {
+ public:
+  Story(const ExplainOptions& options, bool json)
+      : options_(options), json_(json) {}
+
+  void Tell(const Chapter& chapter) {
+    if (json_) return TellJson(chapter);
+    const Zone& zone = ZoneOf(chapter.partition);
+    TellDue(chapter, zone);
+    TellEvents(chapter, zone);
+  }
+  int64_t told() const { return told_; }
+
+ private:
+  bool IsAsked(const DerivedEvent& event) const {
+    return options_.unit.empty() || UnitOf(event.body) == options_.unit;
+  }
+
+  void TellJson(const Chapter& chapter) {
+    const Envelope envelope =
+        EnvelopeOf(chapter.decision, chapter.fact.recorded);
+    for (const Events* events :
+         {&chapter.decision.due, &chapter.decision.events}) {
+      for (const DerivedEvent& event : *events) {
+        if (!IsAsked(event)) continue;
+        PrintLine(DerivedEventToJson(event, envelope));
+        ++told_;
+      }
+    }
+  }
+
+  // What fell due has its own instant; the fact only made time pass.
+  void TellDue(const Chapter& chapter, const Zone& zone) {
+    Instant at = kNever;
+    for (const DerivedEvent& event : chapter.decision.due) {
+      if (!IsAsked(event)) continue;
+      if (event.occurred_at != at) {
+        at = event.occurred_at;
+        PrintLine(
+            absl::StrCat(TimeText(at, zone), "  fell due", Where(chapter)));
+      }
+      TellEvent(event, zone);
+    }
+  }
+
+  void TellEvents(const Chapter& chapter, const Zone& zone) {
+    bool begun = false;
+    for (const DerivedEvent& event : chapter.decision.events) {
+      if (!IsAsked(event)) continue;
+      if (!begun) TellFact(chapter, zone);
+      begun = true;
+      TellEvent(event, zone);
+    }
+    if (begun) PrintLine(absl::StrCat(Indent(), "= ", After(chapter)));
+  }
+
+  void TellFact(const Chapter& chapter, const Zone& zone) {
+    const Fact& fact = chapter.fact.recorded.fact;
+    PrintLine(absl::StrCat(TimeText(fact.occurred_at, zone), "  ",
+                           FactText(fact, zone), Where(chapter)));
+    if (fact.recorded_at.ms - fact.occurred_at.ms >= kDayMs) {
+      PrintLine(absl::StrCat(Indent(), "  learned of on ",
+                             TimeText(fact.recorded_at, zone)));
+    }
+  }
+
+  void TellEvent(const DerivedEvent& event, const Zone& zone) {
+    const auto theme = static_cast<size_t>(event.rule);
+    PrintLine(absl::StrCat(
+        Indent(), "- ", EventText(event, zone), "  [",
+        theme < std::size(kThemes) ? std::string(kThemes[theme]) : "?", "]"));
+    ++told_;
+  }
+
+  static std::string Indent() { return std::string(kIndent); }
+
+  // Who said so, where it stands, and by which version of the program.
+  static std::string Where(const Chapter& chapter) {
+    const RecordedFact& recorded = chapter.fact.recorded;
+    return absl::StrCat("  (", std::string(recorded.fact.source), " ",
+                        std::string(recorded.fact.id), ", ", recorded.partition,
+                        "-", recorded.offset, ", program version ",
+                        chapter.decision.program_version, ")");
+  }
+
+  std::string After(const Chapter& chapter) const {
+    if (options_.unit.empty()) return CustomerLine(chapter.after);
+    int64_t available = 0;
+    for (const Account& account : chapter.after.accounts) {
+      if (account.unit == options_.unit) available += account.Available();
+    }
+    return absl::StrCat(Grouped(available), " ", options_.unit);
+  }
+
+  const ExplainOptions& options_;
+  const bool json_;
+  int64_t told_ = 0;
+};
+
+absl::Status CheckUnit(const FoundCustomer& found, const std::string& unit) {
+  if (unit.empty() || found.program() == nullptr ||
+      found.program()->program->FindUnit(unit) != nullptr) {
+    return absl::OkStatus();
+  }
+  std::string known;
+  for (const Unit& one : found.program()->program->units) {
+    absl::StrAppend(&known, known.empty() ? "" : ", ", one.name);
+  }
+  return absl::InvalidArgumentError(absl::StrCat(
+      "--unit ", unit, ": the program has no such unit; it has ", known));
+}
+
+absl::Status Explain(const ExplainOptions& options, const Session& session) {
+  Story story(options, session.json);
+  ASSIGN_OR_RETURN(
+      const FoundCustomer found,
+      LookUp(options.data, options.customer, options.at,
+             [&](const Chapter& chapter) { story.Tell(chapter); }));
+  RETURN_IF_ERROR(CheckUnit(found, options.unit));
+  if (story.told() == 0 && !session.json) {
+    PrintLine(absl::StrCat("nothing has moved for ", options.customer));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddExplain(CLI::App& laurel, Session& session) {
+  auto options = std::make_shared<ExplainOptions>();
+  CLI::App* explain = AddCommand(
+      laurel, session,
+      {"explain",
+       "Every movement, tier and stage of a customer, and what caused it",
+       "explain mei-00417 --data data\n"
+       "explain mei-00417 --data data --unit points "
+       "--at 2025-03-01T00:00:00+08:00"},
+      [options, &session] { return Explain(*options, session); });
+  explain->add_option("CUSTOMER", options->customer, "the customer_id")
+      ->required();
+  AddData(*explain, options->data);
+  explain->add_option("--unit", options->unit, "movements of this unit only");
+  AddInstant(*explain, "--at", options->at, "up to then");
+}
+
+}  // namespace laurel
