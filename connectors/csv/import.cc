@@ -241,8 +241,10 @@ absl::Status Importer::ReadFile(int file) {
     if (summary_.rows_read % kRowsBetweenProgress == 0) tell(false);
   }
   tell(true);
+  const bool none = std::find(filled.begin(), filled.end(), true) ==
+                    filled.end();  // no row could be read at all
   for (size_t i = 0; i < filled.size(); ++i) {
-    if (filled[i]) continue;
+    if (filled[i] || none) continue;
     summary_.empty_columns.push_back(
         Concat({input.name, ": ", input.mapping->names.columns[i]}));
   }
