@@ -1,6 +1,7 @@
 """The source tree as the checks of this folder see it."""
 
 import configparser
+import functools
 import os
 import pathlib
 import re
@@ -42,6 +43,7 @@ def text(root, path):
     return (pathlib.Path(root) / path).read_text(encoding='utf-8')
 
 
+@functools.cache  # each rule asks again
 def code_lines(source):
     """(number, line) with comments and literals blanked; lines stay lines."""
     def blank(match):

@@ -10,15 +10,20 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LAUREL = os.environ.get('LAUREL', '')
-_FENCED = re.compile(r'^```sh\n(.*?)^```', re.MULTILINE | re.DOTALL)
+
+
+def fenced(kind):
+    """The lines of the section's blocks of a kind: sh, or text."""
+    text = (ROOT / 'README.md').read_text(encoding='utf-8')
+    section = text.split('\n## A first hour\n')[1].split('\n## ')[0]
+    blocks = re.findall(rf'^```{kind}\n(.*?)^```', section,
+                        re.MULTILINE | re.DOTALL)
+    return [line for line in ''.join(blocks).split('\n') if line]
 
 
 def commands():
-    """['laurel program check ...', ...] of the section "A first hour"."""
-    text = (ROOT / 'README.md').read_text(encoding='utf-8')
-    section = text.split('\n## A first hour\n')[1].split('\n## ')[0]
-    lines = '\n'.join(_FENCED.findall(section)).replace('\\\n', ' ').split('\n')
-    return [line for line in lines if line and not line.startswith('alias ')]
+    """['laurel program check ...', ...]"""
+    return [line for line in fenced('sh') if not line.startswith('alias ')]
 
 
 def run(command, folder):
@@ -66,6 +71,12 @@ class FirstHour(unittest.TestCase):
         done = next(done for command, done in self.runs
                     if command.startswith('laurel import'))
         self.assertRegex(done.stdout + done.stderr, r'\b1\b.*reject')
+
+    def test_output_shown_on_the_page_is_real(self):
+        said = '\n'.join(done.stdout for _, done in self.runs).split('\n')
+        self.assertTrue(fenced('text'))
+        for line in fenced('text'):
+            self.assertIn(line, said)
 
     def test_asking_shows_points_and_where_they_come_from(self):
         self.assertIn('points', self.said('laurel customer ada'))

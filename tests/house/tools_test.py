@@ -26,28 +26,36 @@ def run(*command):
                           stderr=subprocess.PIPE)
 
 
-def depends(package):
-    found = run('dpkg-query', '-W', '-f', '${Depends}, ${Pre-Depends}', package)
-    return {re.split(r'[\s:(|]', name.strip())[0]
-            for name in found.stdout.split(',') if name.strip()}
+def dependencies():
+    """Package -> those it depends on; of all that are installed."""
+    found = run('dpkg-query', '-W', '-f',
+                '${Package}\t${Depends}, ${Pre-Depends}\n')
+    rows = (line.split('\t') for line in found.stdout.split('\n') if line)
+    return {package: {re.split(r'[\s:(|]', name.strip())[0]
+                      for name in names.split(',') if name.strip()}
+            for package, names in rows}
 
 
 def closure(names):
-    done, left = set(), set(names)
+    depends, done, left = dependencies(), set(), set(names)
     while left:
         name = left.pop()
         done.add(name)
-        left |= depends(name) - done
+        left |= depends.get(name, set()) - done
     return done
 
 
-def owner(path):
-    """The package that a file belongs to."""
-    for name in (path, os.path.realpath(path), path.removeprefix('/usr')):
-        found = run('dpkg-query', '-S', name)
-        if found.returncode == 0:
-            return re.split('[:,]', found.stdout)[0]
-    return None
+def owners(paths):
+    """File -> the package it belongs to; one question for all of them."""
+    names = {path: (path, os.path.realpath(path), path.removeprefix('/usr'))
+             for path in paths}
+    found = run('dpkg-query', '-S', *{n for all in names.values() for n in all})
+    package_of = {}
+    for line in found.stdout.split('\n'):
+        names_, _, file = line.rpartition(': ')
+        package_of[file] = re.split('[:,]', names_)[0]
+    return {path: next((package_of[name] for name in names[path]
+                        if name in package_of), None) for path in paths}
 
 
 class Packages(unittest.TestCase):
@@ -74,8 +82,8 @@ class Packages(unittest.TestCase):
         self.assertTrue(libraries, found)
         known = ESSENTIAL | closure(
             package for group, package, _ in packages() if group == 'run')
-        missing = {path: owner(path) for path in libraries
-                   if owner(path) not in known}
+        missing = {path: package for path, package
+                   in owners(libraries).items() if package not in known}
         self.assertEqual({}, missing, 'add these to tools/packages, group run')
 
 
