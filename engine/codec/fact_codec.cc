@@ -6,6 +6,7 @@
 #include "engine/codec/fact_check.h"
 #include "engine/codec/fact_schema.h"
 #include "engine/codec/read.h"
+#include "engine/codec/text.h"
 #include "engine/codec/write.h"
 
 namespace laurel {
@@ -47,20 +48,6 @@ bool ReadFact(std::string_view bytes, Fact* out, Fault* fault) {
   return true;
 }
 
-bool ReadAndCheck(std::string_view bytes, Fact* out, Fault* fault) {
-  if (bytes.size() > kMaxFactBytes) {
-    return fault->Is(ParkReason::kTooLarge,
-                     "the fact has " + std::to_string(bytes.size()) +
-                         " bytes; at most " + std::to_string(kMaxFactBytes) +
-                         " are allowed");
-  }
-  if (!ReadFact(bytes, out, fault)) return false;
-  if (auto* payment = std::get_if<PaymentCaptured>(&out->body)) {
-    NumberLines(*payment);
-  }
-  return CheckFact(*out, fault);
-}
-
 // ---- Zones ------------------------------------------------------------------
 
 // Numbers of a repeated field, packed or not.
@@ -97,6 +84,10 @@ bool ReadZone(WireCursor in, Zone* zone, Fault* fault) {
     rises = i == 0 || at[i - 1] < at[i];
     zone->transitions.push_back({at[i], static_cast<int32_t>(offsets[i])});
   }
+  if (!IsUtf8(zone->name)) {
+    fault->Is(ParkReason::kUnreadable, "is not UTF-8");
+    return fault->At("name");
+  }
   return rises || fault->Is(ParkReason::kBadProgram,
                             "does not have one offset for each of its "
                             "transitions, which rise");
@@ -126,6 +117,28 @@ bool ReadZones(std::string_view bytes, std::vector<Zone>* zones, Fault* fault) {
     }
   }
   return true;
+}
+
+// The zones are read by whoever compiles the program; that they can be read is
+// known before.
+bool CheckZones(std::string_view bytes, const Fact& fact, Fault* fault) {
+  if (!std::holds_alternative<ProgramPublished>(fact.body)) return true;
+  std::vector<Zone> zones;
+  return ReadZones(bytes, &zones, fault);
+}
+
+bool ReadAndCheck(std::string_view bytes, Fact* out, Fault* fault) {
+  if (bytes.size() > kMaxFactBytes) {
+    return fault->Is(ParkReason::kTooLarge,
+                     "the fact has " + std::to_string(bytes.size()) +
+                         " bytes; at most " + std::to_string(kMaxFactBytes) +
+                         " are allowed");
+  }
+  if (!ReadFact(bytes, out, fault)) return false;
+  if (auto* payment = std::get_if<PaymentCaptured>(&out->body)) {
+    NumberLines(*payment);
+  }
+  return CheckFact(*out, fault) && CheckZones(bytes, *out, fault);
 }
 
 void WriteZone(const Zone& zone, WireWriter& out) {

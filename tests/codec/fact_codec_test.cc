@@ -346,9 +346,7 @@ TEST(FactCodec, SizesAreBounded) {
 // ---- Zones ------------------------------------------------------------------
 
 TEST(FactCodec, ZonesTravelWithTheProgram) {
-  const std::vector<Zone> zones = {
-      {"UTC", 0, {}},
-      {"Europe/London", -75, {{-3852662325, 0}, {701571600, 3600}}}};
+  const std::vector<Zone> zones = SampleZones();
   Fact program = SampleFacts()[FactIndex<ProgramPublished>() - 1];
   std::string bytes;
   EncodeFact(program, &bytes, zones);

@@ -96,4 +96,45 @@ Decision SampleDecision() {
   return decision;
 }
 
+std::vector<std::pair<std::string, Decision>> SampleDecisions() {
+  const Events events = SampleEvents();
+  Decision all = SampleDecision();
+  all.due.assign(events.begin(), events.begin() + 9);
+  all.events.assign(events.begin() + 9, events.end());
+  all.sale->allowances = {{2, 50}, {7, 0}};
+  all.sale->excluded = 99;
+  Decision parked;
+  parked.fact_offset = 7;
+  parked.clock = kSampleTime;
+  parked.outcome = Outcome::kParked;
+  parked.parked = ParkReason::kFutureTime;
+  parked.parked_message = "recorded_at is 10 minutes ahead";
+  Decision tick;
+  tick.fact_offset = 8;
+  tick.clock = kSampleTime;
+  tick.program_version = 3;
+  tick.customer_id = "ada";
+  tick.due = {{5, kSampleTime - kDayMs, Theme::kExpiry,
+               UnitsExpired{"points", 600, {{1, 600}}}}};
+  tick.more = true;
+  return {{"payment", SampleDecision()},
+          {"all_events", all},
+          {"parked", parked},
+          {"tick", tick}};
+}
+
+Envelope SampleEnvelope() {
+  Envelope envelope;
+  envelope.customer_id = "ada";
+  envelope.recorded_at = kSampleTime + 1'234;
+  envelope.fact_id = "p-1";
+  envelope.fact_source = "pos/7";
+  envelope.partition = 2;
+  envelope.offset = 1'000'042;
+  envelope.program_version = 3;
+  envelope.store_id = "s-1";
+  envelope.correlation_id = "corr/1";
+  return envelope;
+}
+
 }  // namespace laurel

@@ -141,4 +141,9 @@ std::vector<Fact> SampleFacts() {
   return facts;
 }
 
+std::vector<Zone> SampleZones() {
+  return {{"UTC", 0, {}},
+          {"Europe/London", -75, {{-3'852'662'325, 0}, {701'571'600, 3'600}}}};
+}
+
 }  // namespace laurel

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/zone.h"
+#include "engine/codec/decision_codec.h"
 #include "engine/domain/customer.h"
 #include "engine/domain/decision.h"
 #include "engine/domain/derived_event.h"
@@ -21,11 +23,21 @@ inline constexpr Instant kSampleTime{1'738'566'000'000};
 // fingerprint is 0: it is of the bytes.
 std::vector<Fact> SampleFacts();
 
+// Those of the program_published.
+std::vector<Zone> SampleZones();
+
 // One event for each body of DerivedBody, in its order, from position 1 on.
 Events SampleEvents();
 
 // A payment of two lines that earned two units.
 Decision SampleDecision();
+
+// That payment; every event there is; a fact that was parked; one customer of a
+// tick.
+std::vector<std::pair<std::string, Decision>> SampleDecisions();
+
+// With every field set.
+Envelope SampleEnvelope();
 
 // A visit a month for two years; and the same with every field set, also to
 // values that stand at the ends.
