@@ -14,15 +14,6 @@ bool IsBlank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == line.npos;
 }
 
-// Takes the first line off `text`, without its end.
-std::string_view TakeLine(std::string_view& text) {
-  const size_t end = text.find('\n');
-  std::string_view line = text.substr(0, end);
-  text.remove_prefix(end == text.npos ? text.size() : end + 1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
 }  // namespace
 
 void LineFaults::Add(int64_t line, const std::string& sentence) {
@@ -41,13 +32,12 @@ absl::Status LineFaults::ToStatus() const {
 absl::StatusOr<FactsFile> FactsFile::Read(const std::string& path) {
   FactsFile file;
   file.name_ = NameOf(path);
-  ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
-  std::string_view rest = text;
-  if (rest.starts_with("\xef\xbb\xbf")) rest.remove_prefix(3);
+  ASSIGN_OR_RETURN(LineReader lines, LineReader::Open(path));
   LineFaults faults(file.name_);
-  std::string bytes, error;
-  while (!rest.empty()) {
-    const std::string_view line = TakeLine(rest);
+  std::string line, bytes, error;
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool more, lines.Next(&line));
+    if (!more) break;
     const int64_t number = ++file.lines_;
     if (IsBlank(line)) continue;
     if (!JsonToFact(line, &bytes, &error)) {

@@ -11,6 +11,8 @@
 #include "engine/program/succession.h"
 #include "engine/runtime/log_cursor.h"
 #include "engine/runtime/partition_fold.h"
+#include "engine/runtime/view_keys.h"
+#include "engine/runtime/view_rows.h"
 
 namespace laurel {
 namespace {
@@ -30,17 +32,20 @@ absl::Status VisitFacts(EventLog& log, int32_t partition, const Look& look) {
   }
 }
 
-std::optional<PublishedFact> ReadProgram(const LogRecord& record) {
-  if (!record.key.empty()) return std::nullopt;
+std::optional<PublishedFact> ToProgram(std::string_view bytes) {
   Fact fact;
   std::string message;
-  if (DecodeFact(record.value, &fact, &message) != ParkReason::kNone) {
+  if (DecodeFact(bytes, &fact, &message) != ParkReason::kNone) {
     return std::nullopt;
   }
   const auto* body = std::get_if<ProgramPublished>(&fact.body);
   if (body == nullptr) return std::nullopt;
   return PublishedFact{body->version, std::string(body->digest),
-                       std::string(record.value)};
+                       std::string(bytes)};
+}
+
+std::optional<PublishedFact> ReadProgram(const LogRecord& record) {
+  return record.key.empty() ? ToProgram(record.value) : std::nullopt;
 }
 
 // The greatest version of one partition.
@@ -84,6 +89,21 @@ absl::StatusOr<std::optional<PublishedFact>> FirstProgram(EventLog& log,
   };
   RETURN_IF_ERROR(VisitFacts(log, partition, look));
   return first;
+}
+
+absl::StatusOr<std::optional<PublishedFact>> StoredProgram(ViewStore& view) {
+  std::optional<PublishedFact> latest;
+  absl::Status status;
+  const auto take = [&](std::string_view, std::string_view row) {
+    Instant since;
+    std::string_view bytes;
+    status = SplitProgramRow(row, &since, &bytes);
+    if (status.ok()) latest = ToProgram(bytes);  // versions rise
+    return status.ok();
+  };
+  RETURN_IF_ERROR(view.Scan(kProgramPrefix, EndOf(kProgramPrefix), take));
+  RETURN_IF_ERROR(status);
+  return latest;
 }
 
 // Refuses a program that holders of its units could not live with.

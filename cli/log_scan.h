@@ -13,6 +13,7 @@
 #include "engine/domain/program.h"
 #include "engine/program/program_file.h"
 #include "engine/runtime/event_log.h"
+#include "engine/runtime/view_store.h"
 
 namespace laurel {
 
@@ -32,6 +33,9 @@ absl::StatusOr<std::optional<PublishedFact>> LatestProgram(EventLog& log,
 // records.
 absl::StatusOr<std::optional<PublishedFact>> FirstProgram(EventLog& log,
                                                           int32_t partition);
+
+// The latest program that a view has stored.
+absl::StatusOr<std::optional<PublishedFact>> StoredProgram(ViewStore& view);
 
 // The version that a program gets on a log.
 struct NextProgram {

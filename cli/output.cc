@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 
@@ -76,6 +77,37 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, size_t most) {
   }
   if (std::ferror(file.get())) return CannotRead(path, errno);
   return bytes;
+}
+
+void LineReader::Close::operator()(std::FILE* file) const {
+  laurel::Close()(file);
+}
+
+absl::StatusOr<LineReader> LineReader::Open(const std::string& path) {
+  LineReader reader;
+  reader.path_ = path;
+  reader.file_.reset(path == "-" ? stdin : std::fopen(path.c_str(), "rb"));
+  if (reader.file_ == nullptr) return CannotRead(path, errno);
+  return reader;
+}
+
+absl::StatusOr<bool> LineReader::Next(std::string* line) {
+  char* bytes = nullptr;
+  size_t room = 0;
+  errno = 0;
+  const ssize_t size = ::getline(&bytes, &room, file_.get());
+  const std::unique_ptr<char, decltype(&std::free)> owned(bytes, &std::free);
+  if (size < 0) {
+    if (std::ferror(file_.get())) return CannotRead(path_, errno);
+    return false;
+  }
+  std::string_view text(bytes, static_cast<size_t>(size));
+  if (first_ && text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+  first_ = false;
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  line->assign(text);
+  return true;
 }
 
 absl::Status WriteFile(const std::string& path, std::string_view bytes) {

@@ -2,6 +2,9 @@
 // else (progress, notes, errors) to standard error.
 #pragma once
 
+#include <cstdint>
+#include <cstdio>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -26,6 +29,25 @@ absl::Status FlushOutput();
 // name; InvalidArgument: a folder, or more than `most` bytes.
 absl::StatusOr<std::string> ReadFile(const std::string& path,
                                      size_t most = SIZE_MAX);
+
+// The lines of a file, one after another; "-" is standard input. A line end
+// may be LF or CRLF; a byte order mark is passed over.
+class LineReader {
+ public:
+  // Fails as ReadFile does.
+  static absl::StatusOr<LineReader> Open(const std::string& path);
+
+  // False at the end.
+  absl::StatusOr<bool> Next(std::string* line);
+
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const;
+  };
+  std::string path_;
+  std::unique_ptr<std::FILE, Close> file_;
+  bool first_ = true;
+};
 
 // Replaces a file as a whole: under another name first, then renamed.
 absl::Status WriteFile(const std::string& path, std::string_view bytes);

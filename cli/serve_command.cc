@@ -33,7 +33,7 @@ struct ServeOptions {
   int64_t tick_every_ms = 10'000;
 };
 
-constexpr auto kLook = std::chrono::milliseconds(100);
+constexpr auto kLook = std::chrono::milliseconds(20);
 constexpr auto kTell = std::chrono::seconds(10);
 
 void StartLog() {
@@ -42,18 +42,31 @@ void StartLog() {
   spdlog::set_default_logger(log);
 }
 
+// The program in force by the first partition's view; before there is one, the
+// first that its log has.
+absl::StatusOr<std::optional<PublishedFact>> ProgramInForce(
+    EventLog& log, const std::string& directory) {
+  const RocksMemory memory(size_t{8} << 20);
+  ASSIGN_OR_RETURN(auto view, OpenViewToRead(directory, 0, memory));
+  if (view != nullptr) {
+    ASSIGN_OR_RETURN(auto stored, StoredProgram(*view));
+    if (stored) return stored;
+  }
+  return FirstProgram(log, 0);
+}
+
 // Programs say what they ask for and do not get; so does serving them.
-absl::Status AnnounceProgram(EventLog& log) {
-  ASSIGN_OR_RETURN(const auto first, FirstProgram(log, 0));
-  if (!first) {
+absl::Status AnnounceProgram(EventLog& log, const std::string& directory) {
+  ASSIGN_OR_RETURN(const auto published, ProgramInForce(log, directory));
+  if (!published) {
     spdlog::warn(
         "no program yet: facts are recorded and nothing is decided until "
         "`laurel program publish`");
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const CompiledProgram compiled, Compile(*first));
-  spdlog::info("program {} begins with version {}", compiled.program.name,
-               first->version);
+  ASSIGN_OR_RETURN(const CompiledProgram compiled, Compile(*published));
+  spdlog::info("program {} version {}", compiled.program.name,
+               published->version);
   for (const std::string& what : compiled.not_decided) {
     spdlog::warn("not decided yet: {}", what);
   }
@@ -61,18 +74,20 @@ absl::Status AnnounceProgram(EventLog& log) {
 }
 
 // Tells how far the engine is, until it is told to end.
-void Watch(const Engine& engine, const std::atomic<bool>& ended, bool live) {
+void Watch(const Engine& engine, const std::atomic<bool>& ended, int partitions,
+           bool live) {
   using Clock = std::chrono::steady_clock;
   Clock::time_point next = Clock::now() + kTell;
   EngineProgress before;
-  bool ready = false;
+  int ready = 0;
   while (!ended) {
     std::this_thread::sleep_for(kLook);
     const EngineProgress now = engine.progress();
-    if (!ready && now.partitions_ready > 0 && now.replayed > 0) {
-      spdlog::info("folded {} decisions that were made before", now.replayed);
-      ready = true;
+    if (now.partitions_ready == partitions && ready < partitions) {
+      spdlog::info("ready: {} partitions, {} decisions folded", partitions,
+                   now.replayed);
     }
+    ready = now.partitions_ready;
     if (Clock::now() < next) continue;
     next += kTell;
     const int64_t facts = now.facts - before.facts;
@@ -122,7 +137,8 @@ absl::StatusOr<EngineProgress> RunLive(EventLog& log,
                 OptionsOf(options, log.identity().partitions));
   const Serving stops(engine);
   std::atomic<bool> ended = false;
-  std::thread watch([&] { Watch(engine, ended, !quiet); });
+  std::thread watch(
+      [&] { Watch(engine, ended, log.identity().partitions, !quiet); });
   spdlog::info("serving {}: {} partitions on {} threads", options.data,
                log.identity().partitions, options.threads);
   const absl::Status status = engine.Run();
@@ -145,7 +161,7 @@ absl::Status Serve(const ServeOptions& options, const Session& session) {
   CatchSignals();
   ASSIGN_OR_RETURN(auto log,
                    OpenLog(options.data, Access::kServe, options.partitions));
-  RETURN_IF_ERROR(AnnounceProgram(*log));
+  RETURN_IF_ERROR(AnnounceProgram(*log, options.data));
   const auto began = std::chrono::steady_clock::now();
   ASSIGN_OR_RETURN(const EngineProgress done,
                    Run(*log, options, session.quiet));

@@ -30,10 +30,16 @@ std::vector<CLI::App*> Commands(CLI::App& app) {
   return app.get_subcommands([](CLI::App*) { return true; });
 }
 
+// Underscores do not count when names are compared; so hyphens must not.
 std::string Suggestion(const std::string& word,
-                       const std::vector<std::string>& known) {
+                       std::vector<std::string> known) {
+  for (std::string& name : known) {
+    absl::StrReplaceAll({{"-", "_"}}, &name);
+  }
   const std::string nearest = NearestName(word, known);
-  return nearest.empty() ? "" : absl::StrCat(" (did you mean ", nearest, "?)");
+  if (nearest.empty()) return "";
+  return absl::StrCat(" (did you mean ",
+                      absl::StrReplaceAll(nearest, {{"_", "-"}}), "?)");
 }
 
 class Settings {
@@ -57,8 +63,9 @@ class Settings {
  private:
   void ApplyKey(const YAML::Node& key, const YAML::Node& value,
                 const std::string& path, CLI::App& app) {
-    const std::string name = key.IsScalar() ? key.Scalar() : "?";
-    const std::string where = path.empty() ? name : path + "." + name;
+    const std::string written = key.IsScalar() ? key.Scalar() : "?";
+    const std::string name = absl::StrReplaceAll(written, {{"_", "-"}});
+    const std::string where = path.empty() ? written : path + "." + written;
     for (CLI::App* command : Commands(app)) {
       if (command->get_name() == name && value.IsMap()) {
         return Apply(value, where, *command);
@@ -66,7 +73,7 @@ class Settings {
     }
     if (Set(name, value, where, app)) return;
     Wrong(key, where,
-          absl::StrCat("is no flag", Suggestion(name, Known(app)),
+          absl::StrCat("is no flag", Suggestion(written, Known(app)),
                        "; laurel --help lists commands, and each command its "
                        "flags"));
   }

@@ -8,8 +8,8 @@
 //   program:
 //     publish: {to: "embedded:data"}
 //
-// --data is LAUREL_DATA in the environment, --until-caught-up
-// LAUREL_UNTIL_CAUGHT_UP.
+// A key may have _ for -. --data is LAUREL_DATA in the environment,
+// --until-caught-up LAUREL_UNTIL_CAUGHT_UP.
 #pragma once
 
 #include <string>

@@ -3,7 +3,8 @@
 import re
 import unittest
 
-from laurel import (Case, DONE, FAILED, GLOW, WRONG_INPUT, WRONG_USE, run)
+from laurel import (Case, DONE, FAILED, GLOW, ROOT, WRONG_INPUT, WRONG_USE,
+                    run)
 
 
 def commands(*group):
@@ -62,6 +63,19 @@ class Settings(Case):
         ended = self.check('json: true\n', LAUREL_JSON='false')
         self.expect(DONE, ended)
         self.assertFalse(ended.out.startswith('{'))
+
+    def test_a_key_may_be_of_one_command_and_have_underscores(self):
+        ended = self.check('serve:\n  until_caught_up: true\n')
+        self.expect(DONE, ended)
+        ended = self.check('serve:\n  until_caught: true\n')
+        self.assertIn('laurel.yaml:2: serve.until_caught: is no flag (did you '
+                      'mean until-caught-up?)', ended.err)
+        self.expect(WRONG_INPUT, ended)
+
+    def test_the_example(self):
+        path = ROOT / 'examples/laurel.yaml'
+        ended = run('program', 'check', GLOW, '--config', path)
+        self.expect(DONE, ended)
 
     def test_an_unknown_key_has_a_line_and_the_nearest_known(self):
         ended = self.expect(WRONG_INPUT, self.check('quiet: true\njsn: 1\n'))
