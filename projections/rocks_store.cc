@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/status.h"
 
 namespace laurel {
 
@@ -21,6 +22,8 @@ struct RocksMemory::Parts {
 };
 
 namespace {
+
+inline constexpr size_t kFlushBytes = 16 << 20;
 
 rocksdb::Slice SliceOf(std::string_view bytes) {
   return {bytes.data(), bytes.size()};
@@ -129,11 +132,20 @@ std::unique_ptr<StoreBatch> RocksStore::NewBatch() {
   return std::make_unique<RocksBatch>();
 }
 
+// Without a log of RocksDB's own a crash loses what was not flushed, and
+// opening folds it again: keep that small. The flush goes on behind.
 absl::Status RocksStore::Write(StoreBatch& batch) {
   rocksdb::WriteOptions options;
   options.disableWAL = true;
-  return FromRocks(db_->Write(options, &static_cast<RocksBatch&>(batch).batch),
-                   directory_);
+  RETURN_IF_ERROR(FromRocks(
+      db_->Write(options, &static_cast<RocksBatch&>(batch).batch), directory_));
+  unflushed_bytes_ += batch.bytes();
+  if (unflushed_bytes_ < kFlushBytes) return absl::OkStatus();
+  unflushed_bytes_ = 0;
+  rocksdb::FlushOptions behind;
+  behind.wait = false;
+  behind.allow_write_stall = true;
+  return FromRocks(db_->Flush(behind), directory_);
 }
 
 absl::Status RocksStore::Scan(std::string_view from, std::string_view to,

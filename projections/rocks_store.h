@@ -56,6 +56,7 @@ class RocksStore : public ViewStore {
 
   const std::string directory_;
   std::unique_ptr<rocksdb::DB> db_;
+  size_t unflushed_bytes_ = 0;
 };
 
 }  // namespace laurel

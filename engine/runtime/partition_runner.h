@@ -35,7 +35,7 @@ struct RunnerOptions {
   ReadLimit read;                         // facts a batch
   int64_t write_every_ms = 5'000;         // the view, ...
   int64_t write_every_facts = 1'000'000;  // ... whichever comes first, ...
-  size_t write_every_bytes = 64 << 20;    // ... or so much waiting
+  size_t write_every_bytes = 32 << 20;    // ... or so much waiting
   size_t residents = 200'000;             // customers kept in memory
   int64_t tick_every_ms = 10'000;         // when something is due; 0: no ticks
   Published published;
