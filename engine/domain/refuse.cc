@@ -296,8 +296,7 @@ Refused RefuseIdentity(const Deliberation& d) {
   if (seen != nullptr && seen->fingerprint != d.fact.fingerprint) {
     return Because(RejectReason::kIdReused,
                    absl::StrCat("id ", Quoted(d.fact.id), " of source ",
-                                Quoted(d.fact.source),
-                                " was another fact, at offset ", seen->offset));
+                                Quoted(d.fact.source), " was another fact"));
   }
   const BusinessId business = BusinessIdOf(d.fact);
   if (!business.id.empty() && !IsRequest(d.fact.body) &&
