@@ -81,6 +81,7 @@ void Reverse(Deliberation& d, const PaymentRefunded& refund,
 }  // namespace
 
 void DecideRefund(Deliberation& d, const PaymentRefunded& refund) {
+  if (d.customer.erased) return;  // balances are frozen
   // Telling changes the document: look at it as it was.
   const Payment payment =
       *d.documents.Find<Payment>(DocumentKind::kPayment, refund.payment_id);

@@ -325,8 +325,7 @@ Refused RefuseLate(const Deliberation& d) {
 
 std::optional<FactRejected> Refuse(const Deliberation& d) {
   if (auto refused = RefuseIdentity(d)) return refused;
-  if (d.customer.erased) {
-    if (!MovesUnits(d.fact.body)) return std::nullopt;
+  if (d.customer.erased && MovesUnits(d.fact.body)) {
     return Because(RejectReason::kCustomerErased,
                    "the customer is erased, balances are frozen");
   }
