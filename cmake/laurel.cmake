@@ -48,13 +48,16 @@ endfunction()
 
 # A test carries the name of its folder as a ctest label; what is built under
 # a sanitizer in CI (tests/CMakeLists.txt says which folders) is `core` too.
+# `program` is the target that the test runs, if it is called otherwise.
 function(laurel_label name)
+  set(program ${name} ${ARGN})
+  list(GET program -1 program)
   get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)
   set(labels ${folder})
   if(folder IN_LIST LAUREL_CORE_TESTS)
     list(APPEND labels core)
-    if(TARGET ${name})
-      add_dependencies(core_tests ${name})
+    if(TARGET ${program})
+      add_dependencies(core_tests ${program})
     endif()
   endif()
   set_tests_properties(${name} PROPERTIES LABELS "${labels}" TIMEOUT 900)
