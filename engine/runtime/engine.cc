@@ -19,6 +19,7 @@ struct Engine::Slot {
   std::unique_ptr<ViewStore> store;
   std::unique_ptr<PartitionRunner> runner;  // null: to be opened
   int64_t open_after_ms = 0;
+  int failures = 0;   // that may pass
   bool done = false;  // caught up, if that is all that is asked
   absl::Status failure;
   RunnerCounts before;  // of runners that were thrown away
@@ -108,7 +109,10 @@ void Engine::HandleFailure(Slot& slot, const absl::Status& status) {
   slot.ready = false;
   if (FailureOf(status) == LogFailure::kRetry) {
     slot.open_after_ms = wall_() + options_.retry_ms;
-    return;
+    if (options_.notice) options_.notice(slot.partition, status);
+    const bool again =
+        !options_.until_caught_up || ++slot.failures < options_.most_failures;
+    if (again) return;
   }
   slot.failure = status;
   slot.done = true;

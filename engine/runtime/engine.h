@@ -23,6 +23,11 @@ struct EngineOptions {
   RunnerOptions runner;
   bool until_caught_up = false;  // leave when no facts are left; no ticks
   int64_t retry_ms = 1'000;      // after a failure that may pass
+  // Until caught up, a partition that has failed so often ends the run with
+  // its error; live, it is tried for ever.
+  int most_failures = 5;
+  // Told of every failure that may pass, by the threads that fold.
+  std::function<void(int32_t partition, const absl::Status&)> notice = {};
 };
 
 // What all partitions have done, added up. Any thread may ask.
