@@ -1,3 +1,9 @@
+#include <signal.h>
+
 #include "cli/laurel.h"
 
-int main(int argc, char** argv) { return laurel::RunLaurel(argc, argv); }
+int main(int argc, char** argv) {
+  // A file that reaches its limit is then a failed write, with a message.
+  signal(SIGXFSZ, SIG_IGN);
+  return laurel::RunLaurel(argc, argv);
+}

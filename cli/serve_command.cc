@@ -106,6 +106,10 @@ EngineOptions OptionsOf(const ServeOptions& options, int32_t partitions) {
   engine.runner.residents =
       options.residents / static_cast<size_t>(partitions) + 1;
   engine.runner.tick_every_ms = options.tick_every_ms;
+  engine.notice = [](int32_t partition, const absl::Status& status) {
+    spdlog::warn("partition {}: {}; trying again", partition,
+                 std::string(status.message()));
+  };
   return engine;
 }
 

@@ -170,6 +170,24 @@ class Serve(Data):
         ended = self.expect(WRONG_INPUT, run('serve', '--data', self.data))
         self.assertRegex(ended.err, 'format 99.*format 1')
 
+    def test_a_full_disk_is_told_and_passes(self):
+        self.prepare(customers=400)
+        facts = [visit(f'c-{n}', f'v-{n}-3', '2025-03-03T10:00:00Z')
+                 for n in range(400)]
+        self.expect(DONE, self.publish(facts))
+        full = subprocess.run(
+            ['bash', '-c', 'ulimit -f 40; exec "$@"', 'bash', BINARY, 'serve',
+             '--data', self.data, '--until-caught-up'],
+            capture_output=True, text=True, env=environment(), timeout=120,
+            check=False)
+        self.assertEqual(FAILED, full.returncode, full.stderr)
+        self.assertRegex(full.stderr, r'write .*segment: File too large')
+        self.assertIn('trying again', full.stderr)
+        self.serve_all()
+        ended = run('verify', '--data', self.data, '--json')
+        said = json.loads(self.expect(DONE, ended).out)
+        self.assertEqual(1204, said['facts'])
+
     def test_no_log_at_all(self):
         for command in ('verify', 'rebuild'):
             ended = self.expect(WRONG_INPUT,
