@@ -141,8 +141,7 @@ absl::Status BenchServe(const BenchSettings& settings, Report& report) {
   return Serving(settings, report).Run();
 }
 
-// ---- Growth
-// -------------------------------------------------------------------
+// ---- Growth -----------------------------------------------------------------
 
 namespace {
 

@@ -239,6 +239,28 @@ struct FactFold {
   }
 };
 
+// A business id that led to nothing: of an erased customer, or before the
+// first program. Its document is of its kind all the same.
+void PutUnanswered(Documents& documents, const BusinessId& business,
+                   int64_t offset) {
+  HoldAnswer ended;
+  ended.ended = true;
+  switch (business.kind) {
+    case DocumentKind::kPayment:
+      documents.Put(business.kind, business.id, Payment{});
+      break;
+    case DocumentKind::kRedemption:
+      documents.Put(business.kind, business.id, Redemption{});
+      break;
+    case DocumentKind::kHold:
+      documents.Put(business.kind, business.id, std::move(ended));
+      break;
+    default:
+      documents.Put(business.kind, business.id, Recorded{offset});
+      break;
+  }
+}
+
 void RememberFact(Customer& customer, Documents& documents, const Fact& fact,
                   const Moment& moment) {
   const std::string identity = IdentityOf(fact.source, fact.id);
@@ -249,7 +271,7 @@ void RememberFact(Customer& customer, Documents& documents, const Fact& fact,
   if (business.id.empty()) return;
   Remember(customer, business.kind, business.id);
   if (!documents.Has(business.kind, business.id)) {
-    documents.Put(business.kind, business.id, Recorded{moment.offset});
+    PutUnanswered(documents, business, moment.offset);
   }
 }
 

@@ -19,6 +19,7 @@ struct YamlPatch {
   // that word, or of that index; [+] is a new one at the end.
   std::string path;
   std::string value;  // YAML; ~ takes the key or the element away
+  bool operator==(const YamlPatch&) const = default;
 };
 
 // The YAML text with the patches made in order. InvalidArgument names the path

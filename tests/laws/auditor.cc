@@ -1,0 +1,413 @@
+#include "tests/laws/auditor.h"
+
+#include <algorithm>
+#include <tuple>
+#include <variant>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/rfc3339.h"
+#include "engine/base/status.h"
+
+namespace laurel {
+namespace {
+
+template <typename... Words>
+absl::Status Wrong(const Words&... words) {
+  return absl::InternalError(absl::StrCat(words...));
+}
+
+absl::Status Same(const std::string& what, int64_t audited, int64_t engine) {
+  if (audited == engine) return absl::OkStatus();
+  return Wrong(what, " is ", audited, " by the events, ", engine,
+               " by the engine");
+}
+
+int64_t SumOf(const LotAmounts& lots) {
+  int64_t sum = 0;
+  for (const LotAmount& lot : lots) sum += lot.amount;
+  return sum;
+}
+
+std::string Words(const LotAmounts& lots) {
+  std::string text;
+  for (const LotAmount& lot : lots) {
+    absl::StrAppend(&text, " ", lot.lot_id, ":", lot.amount);
+  }
+  return text;
+}
+
+}  // namespace
+
+int64_t Auditor::Book::Available() const {
+  int64_t sum = 0;
+  for (const auto& [id, lot] : lots) sum += lot.pending ? 0 : lot.remaining;
+  return sum;
+}
+
+int64_t Auditor::Book::Pending() const {
+  int64_t sum = 0;
+  for (const auto& [id, lot] : lots) sum += lot.pending ? lot.remaining : 0;
+  return sum;
+}
+
+int64_t Auditor::Book::Held() const {
+  int64_t sum = 0;
+  for (const auto& [id, lot] : lots) sum += lot.held;
+  return sum;
+}
+
+// Earliest expiry first, then earliest activation, then the lot's number.
+absl::Status Auditor::CheckOrder(const Book& book, const LotAmounts& lots,
+                                 int64_t amount, Instant clock) {
+  std::vector<std::tuple<Instant, Instant, uint64_t, int64_t>> queue;
+  for (const auto& [id, lot] : book.lots) {
+    if (lot.pending || lot.remaining == 0) continue;
+    if (lot.activates_at > clock || lot.expires_at <= clock) continue;
+    queue.emplace_back(lot.expires_at, lot.activates_at, id, lot.remaining);
+  }
+  std::sort(queue.begin(), queue.end());
+  LotAmounts expected;
+  int64_t left = amount;
+  for (const auto& [expires, activates, id, remaining] : queue) {
+    if (left == 0) break;
+    const int64_t taken = std::min(left, remaining);
+    expected.push_back({id, taken});
+    left -= taken;
+  }
+  if (left > 0) {
+    return Wrong("overdraft: ", amount, " taken, ", amount - left,
+                 " were available");
+  }
+  if (expected == lots) return absl::OkStatus();
+  return Wrong("lots", Words(lots), " were taken; in spending order it is",
+               Words(expected));
+}
+
+// Moves units out of lots; `to` and `sink` may be null.
+absl::Status Auditor::Take(Book& book, const LotAmounts& lots, int64_t amount,
+                           int64_t AuditedLot::*to, int64_t Book::*sink) {
+  if (SumOf(lots) != amount) {
+    return Wrong("amount ", amount, " is not the sum of its lots", Words(lots));
+  }
+  for (const LotAmount& part : lots) {
+    const auto lot = book.lots.find(part.lot_id);
+    if (lot == book.lots.end()) return Wrong("there is no lot ", part.lot_id);
+    if (part.amount <= 0 || part.amount > lot->second.remaining) {
+      return Wrong(part.amount, " taken from lot ", part.lot_id, ", which has ",
+                   lot->second.remaining);
+    }
+    lot->second.remaining -= part.amount;
+    if (to != nullptr) lot->second.*to += part.amount;
+  }
+  if (sink != nullptr) book.*sink += amount;
+  return absl::OkStatus();
+}
+
+absl::Status Auditor::Make(Person& person, const std::string& unit,
+                           SubBalance sub, uint64_t lot_id, AuditedLot lot) {
+  if (lot_id != ++person.lots) {
+    return Wrong("lot ", lot_id, " follows lot ", person.lots - 1);
+  }
+  if (lot.amount <= 0) return Wrong("a lot of ", lot.amount);
+  Book& book = person.books[{unit, sub}];
+  book.issued += lot.amount;
+  lot.remaining = lot.amount;
+  book.lots.emplace(lot_id, lot);
+  return absl::OkStatus();
+}
+
+// The capture takes from the held lots in the order they were picked; the
+// rest is free again.
+absl::Status Auditor::Settle(Person& person, const HoldSettled& event) {
+  const auto found = person.holds.find(event.hold_id);
+  if (found == person.holds.end()) {
+    return Wrong("hold ", event.hold_id, " is settled and was not open");
+  }
+  const AuditedHold hold = found->second;
+  person.holds.erase(found);
+  RETURN_IF_ERROR(Same("what was held", SumOf(hold.lots),
+                       event.captured + event.released + event.expired));
+  if (event.captured < 0 || event.released < 0 || event.expired < 0) {
+    return Wrong("a hold is settled below zero");
+  }
+  Book& book = person.books[{hold.unit, SubBalance::kNone}];
+  int64_t captured = event.captured;
+  for (const LotAmount& part : hold.lots) {
+    AuditedLot& lot = book.lots[part.lot_id];
+    const int64_t taken = std::min(captured, part.amount);
+    captured -= taken;
+    lot.held -= part.amount;
+    lot.remaining += part.amount - taken;
+  }
+  book.redeemed += event.captured;
+  return absl::OkStatus();
+}
+
+absl::Status Auditor::Restore(Person& person, const UnitsRestored& event) {
+  Book& book = person.books[{event.unit, SubBalance::kNone}];
+  int64_t sum = 0;
+  for (const RestoredLot& part : event.lots) {
+    const auto lot = book.lots.find(part.lot_id);
+    if (lot == book.lots.end()) return Wrong("there is no lot ", part.lot_id);
+    if (part.expires_at < lot->second.expires_at) {
+      return Wrong("lot ", part.lot_id, " is restored to expire earlier");
+    }
+    lot->second.remaining += part.amount;
+    lot->second.expires_at = part.expires_at;
+    if (lot->second.remaining > lot->second.amount) {
+      return Wrong("lot ", part.lot_id, " has more than it was made with");
+    }
+    sum += part.amount;
+  }
+  book.redeemed -= sum;
+  return Same("what was restored", sum, event.amount);
+}
+
+absl::Status Auditor::TakeInEvent(Person& person, const DerivedEvent& event,
+                                  Instant clock) {
+  const auto book = [&](const std::string& unit,
+                        SubBalance sub = SubBalance::kNone) -> Book& {
+    return person.books[{unit, sub}];
+  };
+  if (const auto* e = std::get_if<UnitsEarned>(&event.body)) {
+    // Of a late fact that time may have passed already.
+    const bool pending = e->activates_at > clock;
+    RETURN_IF_ERROR(Make(person, e->unit, e->sub_balance, e->lot_id,
+                         {.amount = e->amount,
+                          .activates_at = e->activates_at,
+                          .expires_at = e->expires_at,
+                          .pending = pending}));
+    int64_t sum = 0;
+    for (const Contribution& part : e->contributions) sum += part.amount;
+    book(e->unit, e->sub_balance).repays = pending ? 0 : e->lot_id;
+    return Same("the sum of contributions", sum, e->amount);
+  }
+  if (const auto* e = std::get_if<UnitsGranted>(&event.body)) {
+    return Make(person, e->unit, e->sub_balance, e->lot_id,
+                {.amount = e->amount,
+                 .activates_at = e->activates_at,
+                 .expires_at = e->expires_at,
+                 .pending = e->activates_at > clock});
+  }
+  if (const auto* e = std::get_if<UnitsActivated>(&event.body)) {
+    Book& its = book(e->unit);
+    const auto lot = its.lots.find(e->lot_id);
+    if (lot == its.lots.end() || !lot->second.pending) {
+      return Wrong("lot ", e->lot_id, " is activated and was not pending");
+    }
+    lot->second.pending = false;
+    its.repays = e->lot_id;
+    return Same("what is activated", lot->second.remaining, e->amount);
+  }
+  if (const auto* e = std::get_if<ArrearsRepaid>(&event.body)) {
+    Book& its = book(e->unit, e->sub_balance);
+    const auto lot = its.lots.find(its.repays);
+    if (lot == its.lots.end()) return Wrong("arrears repaid out of nothing");
+    RETURN_IF_ERROR(Same("what pays arrears",
+                         std::min(its.arrears, lot->second.remaining),
+                         e->amount));
+    lot->second.remaining -= e->amount;
+    its.arrears -= e->amount;
+    its.repays = 0;
+    return absl::OkStatus();
+  }
+  if (const auto* e = std::get_if<UnitsRedeemed>(&event.body)) {
+    Book& its = book(e->unit);
+    RETURN_IF_ERROR(CheckOrder(its, e->lots, e->amount, clock));
+    return Take(its, e->lots, e->amount, nullptr, &Book::redeemed);
+  }
+  if (const auto* e = std::get_if<UnitsHeld>(&event.body)) {
+    Book& its = book(e->unit);
+    RETURN_IF_ERROR(CheckOrder(its, e->lots, e->amount, clock));
+    person.holds[e->hold_id] = {e->unit, e->lots, e->expires_at};
+    return Take(its, e->lots, e->amount, &AuditedLot::held, nullptr);
+  }
+  if (const auto* e = std::get_if<HoldSettled>(&event.body)) {
+    return Settle(person, *e);
+  }
+  if (const auto* e = std::get_if<UnitsRestored>(&event.body)) {
+    return Restore(person, *e);
+  }
+  if (const auto* e = std::get_if<UnitsReversed>(&event.body)) {
+    Book& its = book(e->unit, e->sub_balance);
+    RETURN_IF_ERROR(
+        Take(its, e->lots, e->amount - e->arrears, nullptr, &Book::reversed));
+    its.reversed += e->arrears;
+    its.arrears += e->arrears;
+    if (e->arrears < 0 || e->forgiven < 0) return Wrong("less than nothing");
+    if (e->arrears > 0 && its.Available() > 0) {
+      return Wrong("a debt of ", e->arrears, " is made while ", its.Available(),
+                   " are available");
+    }
+    return absl::OkStatus();
+  }
+  if (const auto* e = std::get_if<UnitsDeducted>(&event.body)) {
+    Book& its = book(e->unit);
+    RETURN_IF_ERROR(CheckOrder(its, e->lots, e->amount, clock));
+    return Take(its, e->lots, e->amount, nullptr, &Book::reversed);
+  }
+  if (const auto* e = std::get_if<UnitsExpired>(&event.body)) {
+    return Take(book(e->unit), e->lots, e->amount, &AuditedLot::expired,
+                &Book::expired);
+  }
+  if (const auto* e = std::get_if<RedemptionRejected>(&event.body)) {
+    if (e->reason != Refusal::kInsufficientBalance) return absl::OkStatus();
+    if (e->amount <= book(e->unit).Available()) {
+      return Wrong(e->amount, " refused, ", book(e->unit).Available(),
+                   " were available");
+    }
+    return Same("what is available", book(e->unit).Available(), e->available);
+  }
+  return absl::OkStatus();
+}
+
+namespace {
+
+// The id of a request that must have one answer; empty: it is none.
+std::string RequestOf(const Fact& fact) {
+  if (const auto* asked = std::get_if<RedemptionRequested>(&fact.body)) {
+    return absl::StrCat("redemption ", std::string(asked->redemption_id));
+  }
+  if (const auto* asked = std::get_if<HoldRequested>(&fact.body)) {
+    return absl::StrCat("hold ", std::string(asked->hold_id));
+  }
+  return "";
+}
+
+bool IsAnswer(const DerivedBody& body) {
+  return std::holds_alternative<UnitsRedeemed>(body) ||
+         std::holds_alternative<RedemptionRejected>(body) ||
+         std::holds_alternative<UnitsHeld>(body) ||
+         std::holds_alternative<HoldRejected>(body);
+}
+
+}  // namespace
+
+absl::Status Auditor::TakeIn(const Fact& fact, const Decision& decision) {
+  if (decision.customer_id.empty()) return absl::OkStatus();
+  Person& person = people_[decision.customer_id];
+  int answers = 0;
+  Instant due = kEarliest;
+  for (const Events* events : {&decision.due, &decision.events}) {
+    for (const DerivedEvent& event : *events) {
+      if (event.n != 0 && event.n != ++person.events) {
+        return Wrong("event ", event.n, " follows ", person.events - 1);
+      }
+      if (events == &decision.due) {
+        // What a hold or a reversal gives back may have been warned of then.
+        const bool warning = std::holds_alternative<UnitsExpiring>(event.body);
+        if ((event.occurred_at < due && !warning) ||
+            event.occurred_at > decision.clock) {
+          return Wrong("event ", event.n, " fell due out of order");
+        }
+        due = std::max(due, event.occurred_at);
+      }
+      RETURN_IF_ERROR(
+          Annotate(TakeInEvent(person, event,
+                               events == &decision.due ? event.occurred_at
+                                                       : decision.clock),
+                   absl::StrCat(decision.customer_id, "/", event.n)));
+      if (events == &decision.events) answers += IsAnswer(event.body);
+    }
+  }
+  const std::string request = RequestOf(fact);
+  const bool counts =
+      decision.outcome == Outcome::kAccepted && decision.program_version > 0;
+  if (request.empty() || !counts) return absl::OkStatus();
+  bool& answered = person.answered[request];
+  if (answers != (answered ? 0 : 1)) {
+    return Wrong(request, " got ", answers, " answers",
+                 answered ? " after the first" : "");
+  }
+  // unknown_customer is not remembered, and has no number.
+  answered = answered || decision.events.back().n != 0;
+  return absl::OkStatus();
+}
+
+absl::Status Auditor::CompareBook(const Book& book, const Account& account) {
+  RETURN_IF_ERROR(Same("issued", book.issued, account.issued));
+  RETURN_IF_ERROR(Same("reversed", book.reversed, account.reversed));
+  RETURN_IF_ERROR(Same("redeemed", book.redeemed, account.redeemed));
+  RETURN_IF_ERROR(Same("expired", book.expired, account.expired));
+  RETURN_IF_ERROR(Same("arrears", book.arrears, account.arrears));
+  RETURN_IF_ERROR(Same("available", book.Available(), account.Available()));
+  RETURN_IF_ERROR(Same("pending", book.Pending(), account.Pending()));
+  RETURN_IF_ERROR(Same("held", book.Held(), account.Held()));
+  RETURN_IF_ERROR(Same(
+      "issued - reversed - redeemed - expired",
+      book.Pending() + book.Available() + book.Held() - book.arrears,
+      account.issued - account.reversed - account.redeemed - account.expired));
+  size_t alive = 0;
+  for (const auto& [id, lot] : book.lots) {
+    alive += lot.remaining + lot.held > 0 ? 1 : 0;
+  }
+  // Of many lots that never expire the oldest flow together: sums only.
+  if (book.lots.size() >= 32) return absl::OkStatus();
+  RETURN_IF_ERROR(Same("the number of lots", static_cast<int64_t>(alive),
+                       static_cast<int64_t>(account.lots.size())));
+  for (const Lot& lot : account.lots) {
+    const auto audited = book.lots.find(lot.id);
+    if (audited == book.lots.end()) return Wrong("whence is lot ", lot.id);
+    const AuditedLot& its = audited->second;
+    const std::string name = absl::StrCat("lot ", lot.id);
+    RETURN_IF_ERROR(Same(name, its.remaining, lot.remaining));
+    RETURN_IF_ERROR(Same(name + " held", its.held, lot.held));
+    RETURN_IF_ERROR(Same(name + " pending", its.pending, lot.pending));
+    RETURN_IF_ERROR(
+        Same(name + " expires_at", its.expires_at.ms, lot.expires_at.ms));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Auditor::CheckFired(const Person& person, Instant clock) {
+  for (const auto& [id, hold] : person.holds) {
+    if (hold.expires_at <= clock) return Wrong("hold ", id, " is overdue");
+  }
+  for (const auto& [key, book] : person.books) {
+    for (const auto& [id, lot] : book.lots) {
+      if (lot.remaining == 0) continue;
+      if (lot.pending && lot.activates_at <= clock) {
+        return Wrong("lot ", id, " should have become available at ",
+                     FormatInstant(lot.activates_at));
+      }
+      if (!lot.pending && lot.expires_at <= clock) {
+        return Wrong("lot ", id, " should have expired at ",
+                     FormatInstant(lot.expires_at));
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Auditor::Compare(const Customer& customer, Instant clock,
+                              bool fired) const {
+  const auto found = people_.find(customer.id);
+  if (found == people_.end()) {
+    if (customer.accounts.empty()) return absl::OkStatus();
+    return Wrong(customer.id, " has an account and no event");
+  }
+  const Person& person = found->second;
+  RETURN_IF_ERROR(Same("the number of events",
+                       static_cast<int64_t>(person.events),
+                       static_cast<int64_t>(customer.events)));
+  for (const auto& [key, book] : person.books) {
+    const Account* account = customer.FindAccount(key.first, key.second);
+    static const Account kNone;
+    RETURN_IF_ERROR(
+        Annotate(CompareBook(book, account == nullptr ? kNone : *account),
+                 absl::StrCat(customer.id, " ", key.first)));
+  }
+  for (const Account& account : customer.accounts) {
+    if (person.books.contains({account.unit, account.sub_balance})) continue;
+    if (account.issued == 0) continue;
+    return Wrong(customer.id, " has ", account.unit, " and no event of it");
+  }
+  RETURN_IF_ERROR(Same("the number of open holds",
+                       static_cast<int64_t>(person.holds.size()),
+                       static_cast<int64_t>(customer.holds.size())));
+  if (!fired || customer.erased) return absl::OkStatus();
+  return Annotate(CheckFired(person, clock), customer.id);
+}
+
+}  // namespace laurel

@@ -1,0 +1,82 @@
+// An accountant who trusts nobody: recomputes every account and lot of a
+// customer from the derived events alone, by domain.md sections 5 and 8, and
+// says where an event cannot be or where the engine's books differ.
+//
+//   Auditor auditor;
+//   RETURN_IF_ERROR(auditor.TakeIn(fact, decision));
+//   RETURN_IF_ERROR(auditor.Compare(customer, decision.clock));
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "engine/domain/customer.h"
+#include "engine/domain/decision.h"
+#include "engine/domain/fact.h"
+
+namespace laurel {
+
+class Auditor {
+ public:
+  // What a decision says, in its order. Internal: an event that cannot be, or
+  // a request without exactly one answer.
+  absl::Status TakeIn(const Fact& fact, const Decision& decision);
+
+  // The engine's books of a customer as of the clock. `fired`: everything due
+  // by then has been fired, so nothing may be overdue.
+  absl::Status Compare(const Customer& customer, Instant clock,
+                       bool fired) const;
+
+ private:
+  struct AuditedLot {
+    int64_t amount = 0;
+    int64_t remaining = 0;
+    int64_t held = 0;
+    int64_t expired = 0;
+    Instant activates_at;
+    Instant expires_at = kNever;
+    bool pending = false;
+  };
+  struct Book {
+    int64_t issued = 0, reversed = 0, redeemed = 0, expired = 0, arrears = 0;
+    std::map<uint64_t, AuditedLot> lots;
+    uint64_t repays = 0;  // the lot that has just become available
+
+    int64_t Available() const;
+    int64_t Pending() const;
+    int64_t Held() const;
+  };
+  struct AuditedHold {
+    std::string unit;
+    LotAmounts lots;
+    Instant expires_at;
+  };
+  using BookKey = std::pair<std::string, SubBalance>;
+  struct Person {
+    std::map<BookKey, Book> books;
+    std::map<std::string, AuditedHold> holds;
+    uint64_t events = 0;
+    uint64_t lots = 0;
+    std::map<std::string, bool> answered;  // redemption and hold ids
+  };
+
+  absl::Status TakeInEvent(Person& person, const DerivedEvent& event,
+                           Instant clock);
+  static absl::Status Make(Person& person, const std::string& unit,
+                           SubBalance sub, uint64_t lot_id, AuditedLot lot);
+  static absl::Status Take(Book& book, const LotAmounts& lots, int64_t amount,
+                           int64_t AuditedLot::*to, int64_t Book::*sink);
+  static absl::Status CheckOrder(const Book& book, const LotAmounts& lots,
+                                 int64_t amount, Instant clock);
+  static absl::Status Settle(Person& person, const HoldSettled& event);
+  static absl::Status Restore(Person& person, const UnitsRestored& event);
+  static absl::Status CompareBook(const Book& book, const Account& account);
+  static absl::Status CheckFired(const Person& person, Instant clock);
+
+  std::map<std::string, Person, std::less<>> people_;
+};
+
+}  // namespace laurel

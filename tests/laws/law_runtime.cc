@@ -1,0 +1,187 @@
+// What is in memory, and when a process dies, decides nothing.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "connectors/memory/memory_log.h"
+#include "engine/base/status.h"
+#include "engine/codec/decision_codec.h"
+#include "engine/runtime/memory_store.h"
+#include "engine/runtime/partition_fold.h"
+#include "engine/runtime/partition_runner.h"
+#include "tests/laws/chance.h"
+#include "tests/laws/laws.h"
+#include "tests/laws/logged.h"
+#include "tests/laws/play.h"
+
+namespace laurel {
+namespace {
+
+int64_t Wall() { return kAppendTime.ms; }
+
+const LogIdentity kLog{"law", "laurel.facts", 1};
+
+// Decides a story; `restless`: the view is written, everybody evicted and the
+// fold opened anew after random facts.
+class Folding {
+ public:
+  Folding(const Story& story, bool restless, uint64_t seed)
+      : story_(story), restless_(restless), chance_(seed) {}
+
+  absl::Status Run() {
+    RETURN_IF_ERROR(Open());
+    const auto records = RecordsOf(story_);
+    for (size_t i = 0; i < records.size(); ++i) {
+      RETURN_IF_ERROR(DecideOne(records[i], static_cast<int64_t>(i)));
+    }
+    return absl::OkStatus();
+  }
+
+  const std::vector<std::string>& decisions() const { return decisions_; }
+  PartitionFold& fold() { return *fold_; }
+
+ private:
+  absl::Status Open() {
+    fold_ = std::make_unique<PartitionFold>(0, kLog, store_);
+    return fold_->Open();
+  }
+
+  absl::Status DecideOne(const KeyedBytes& record, int64_t offset) {
+    LoggedFact fact;
+    ReadFact(0, {offset, kAppendTime.ms, record.key, "", record.bytes}, &fact);
+    bool done = false;
+    while (!done) {
+      ASSIGN_OR_RETURN(done, fold_->Decide(fact, [&](const Decision& decision) {
+        EncodeDecision(decision, &decisions_.emplace_back());
+        return absl::OkStatus();
+      }));
+    }
+    fold_->DecisionsReach(static_cast<int64_t>(decisions_.size()));
+    const bool rest = restless_ && chance_.OneIn(2);
+    if (!fold_->NeedsWrite() && !rest) return absl::OkStatus();
+    RETURN_IF_ERROR(fold_->Write(restless_ ? 0 : SIZE_MAX));
+    if (restless_ && fold_->residents() > 0) {
+      return absl::InternalError("somebody was not evicted");
+    }
+    return restless_ && chance_.OneIn(8) ? Open() : absl::OkStatus();
+  }
+
+  const Story& story_;
+  const bool restless_;
+  Chance chance_;
+  MemoryStore store_;
+  std::unique_ptr<PartitionFold> fold_;
+  std::vector<std::string> decisions_;
+};
+
+}  // namespace
+
+absl::Status Residency(const History& history) {
+  Story story;
+  ASSIGN_OR_RETURN(story, Tell(history));
+  Folding calm(story, false, 0), restless(story, true, history.chance);
+  RETURN_IF_ERROR(calm.Run());
+  RETURN_IF_ERROR(Annotate(restless.Run(), "evicting"));
+  RETURN_IF_ERROR(SameBytes(calm.decisions(), restless.decisions()));
+  absl::StatusOr<MemoryWorld> world = Play(story);
+  RETURN_IF_ERROR(world.status());
+  for (const auto& [id, stored] : world->customers()) {
+    for (Folding* folding : {&calm, &restless}) {
+      const auto found = folding->fold().Find(id);
+      RETURN_IF_ERROR(found.status());
+      if (*found == nullptr && !stored.customer.known()) continue;
+      if (*found != nullptr && **found == stored.customer) continue;
+      return absl::InternalError(absl::StrCat(
+          id, " is another customer in a fold than in the memory world"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+namespace {
+
+RunnerOptions OptionsOf(Chance& chance) {
+  RunnerOptions options;
+  options.read.records = static_cast<size_t>(1 + chance.Below(20));
+  options.write_every_facts = 1 + chance.Below(30);
+  options.residents = static_cast<size_t>(chance.Below(4));
+  options.tick_every_ms = 0;
+  return options;
+}
+
+absl::Status AppendSome(const std::vector<KeyedBytes>& records, size_t count,
+                        size_t* next, EventLog& log) {
+  RoutedRecords facts;
+  for (; count > 0 && *next < records.size(); --count, ++*next) {
+    facts.Add(0, records[*next].key, records[*next].bytes);
+  }
+  if (facts.empty()) return absl::OkStatus();
+  return log.Append(facts).status();
+}
+
+// Advances a runner, at most `steps` times; says whether it has caught up.
+absl::StatusOr<bool> AdvanceSome(PartitionRunner& runner, int64_t steps) {
+  while (steps-- > 0 && !runner.caught_up()) {
+    RETURN_IF_ERROR(runner.Advance().status());
+  }
+  return runner.caught_up();
+}
+
+absl::Status Calmly(const std::vector<KeyedBytes>& records, EventLog& log) {
+  size_t next = 0;
+  RETURN_IF_ERROR(AppendSome(records, records.size(), &next, log));
+  MemoryStore store;
+  RunnerOptions options;
+  options.tick_every_ms = 0;
+  PartitionRunner runner(log, 0, store, Wall, options);
+  bool done = false;
+  ASSIGN_OR_RETURN(done, AdvanceSome(runner, 1'000'000));
+  if (done) return absl::OkStatus();
+  return absl::InternalError("the calm runner does not catch up");
+}
+
+// Dies again and again; the view survives, is set back, or is lost.
+absl::Status Dying(const std::vector<KeyedBytes>& records, uint64_t seed,
+                   EventLog& log) {
+  Chance chance(seed);
+  std::vector<MemoryStore> older(1);  // copies of the view; the first is empty
+  MemoryStore store;
+  size_t next = 0;
+  for (int life = 0; life < 1'000; ++life) {
+    const auto more = static_cast<size_t>(
+        chance.Below(2 + static_cast<int64_t>(records.size()) / 3));
+    RETURN_IF_ERROR(AppendSome(records, more, &next, log));
+    PartitionRunner runner(log, 0, store, Wall, OptionsOf(chance));
+    const int64_t steps = life > 100 ? 1'000'000 : chance.Below(40);
+    bool done = false;
+    ASSIGN_OR_RETURN(done, AdvanceSome(runner, steps));
+    if (done && next == records.size()) return absl::OkStatus();
+    if (done && chance.OneIn(2)) {
+      RETURN_IF_ERROR(runner.AdvanceClosing().status());
+    }
+    if (chance.OneIn(3)) older.push_back(store);
+    if (chance.OneIn(4)) {
+      const auto which = chance.Below(static_cast<int64_t>(older.size()));
+      store = older[static_cast<size_t>(which)];
+    }
+  }
+  return absl::InternalError("the dying runner does not catch up");
+}
+
+}  // namespace
+
+absl::Status Crash(const History& history) {
+  Story story;
+  ASSIGN_OR_RETURN(story, Tell(history));
+  const auto records = RecordsOf(story);
+  MemoryLog calm(1, Wall), restless(1, Wall);
+  RETURN_IF_ERROR(Calmly(records, calm));
+  RETURN_IF_ERROR(Annotate(Dying(records, history.chance, restless), "dying"));
+  std::vector<std::string> here, there;
+  ASSIGN_OR_RETURN(here, DecisionsOn(calm));
+  ASSIGN_OR_RETURN(there, DecisionsOn(restless));
+  return SameBytes(here, there);
+}
+
+}  // namespace laurel
