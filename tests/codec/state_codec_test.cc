@@ -68,7 +68,7 @@ TEST(StateCodec, AnyListSurvives) {
       lot.remaining = random() % 2 ? lot.amount : any();
       lot.held = random() % 2 ? 0 : any();
       lot.expired = random() % 2 ? 0 : any();
-      lot.activates_at.ms = random() % 2 ? any() * 1000 : any();
+      lot.activates_at.ms = random() % 2 ? any() / 1000 * 1000 : any();
       lot.expires_at.ms = random() % 4 ? any() : INT64_MAX;
       lot.pending = random() % 2;
       lot.earned = random() % 2;
