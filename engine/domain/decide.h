@@ -13,6 +13,10 @@
 
 namespace laurel {
 
+// Why an identity or a business id cannot be used again; needs no program.
+std::optional<FactRejected> RefuseIdentity(const Documents& documents,
+                                           const Fact& fact);
+
 // Why the fact cannot be applied now, if it cannot; before it is folded.
 std::optional<FactRejected> Refuse(const Deliberation& d);
 

@@ -18,8 +18,7 @@ struct EventFold {
   const DerivedEvent& event;
   const Moment& moment;
 
-  // ---- Units come in
-  // ---------------------------------------------------------
+  // ---- Units come in --------------------------------------------------------
 
   absl::Status operator()(const UnitsEarned& body) const {
     if (auto* payment = documents.Change<Payment>(DocumentKind::kPayment,
@@ -70,8 +69,7 @@ struct EventFold {
     return absl::OkStatus();
   }
 
-  // ---- Units go out
-  // -----------------------------------------------------------
+  // ---- Units go out ---------------------------------------------------------
 
   absl::Status operator()(const UnitsRedeemed& body) const {
     Redemption redemption;
@@ -160,8 +158,7 @@ struct EventFold {
     return absl::OkStatus();
   }
 
-  // ---- Holds
-  // ---------------------------------------------------------------------
+  // ---- Holds ----------------------------------------------------------------
 
   absl::Status operator()(const UnitsHeld& body) const {
     for (const LotAmount& part : body.lots) {
@@ -206,8 +203,7 @@ struct EventFold {
     return absl::OkStatus();
   }
 
-  // ---- Tiers
-  // ------------------------------------------------------------------------
+  // ---- Tiers ----------------------------------------------------------------
 
   absl::Status operator()(const TierEntered& body) const {
     return Enter(body.tier, body.valid_until, true);
@@ -232,8 +228,7 @@ struct EventFold {
     return absl::OkStatus();
   }
 
-  // ---- Lifecycle
-  // ----------------------------------------------------------------------
+  // ---- Lifecycle ------------------------------------------------------------
 
   absl::Status operator()(const StageChanged& body) const {
     Lifecycled& life = customer.lifecycle;
@@ -252,8 +247,7 @@ struct EventFold {
     return absl::OkStatus();
   }
 
-  // ---- Words
-  // --------------------------------------------------------------------------
+  // ---- Words ----------------------------------------------------------------
 
   bool IsStatus(std::string_view unit) const {
     if (moment.program == nullptr) return false;

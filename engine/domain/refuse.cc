@@ -291,23 +291,6 @@ bool IsRequest(const FactBody& body) {
          std::holds_alternative<HoldRequested>(body);
 }
 
-Refused RefuseIdentity(const Deliberation& d) {
-  const SeenFact* seen = FindSeen(d.documents, d.fact);
-  if (seen != nullptr && seen->fingerprint != d.fact.fingerprint) {
-    return Because(RejectReason::kIdReused,
-                   absl::StrCat("id ", Quoted(d.fact.id), " of source ",
-                                Quoted(d.fact.source), " was another fact"));
-  }
-  const BusinessId business = BusinessIdOf(d.fact);
-  if (!business.id.empty() && !IsRequest(d.fact.body) &&
-      d.documents.Has(business.kind, business.id)) {
-    return Because(RejectReason::kAlreadyRecorded,
-                   absl::StrCat(Quoted(business.id),
-                                " is recorded already, by another fact"));
-  }
-  return std::nullopt;
-}
-
 Refused RefuseLate(const Deliberation& d) {
   const LatePolicy& policy = d.program.late;
   if (!d.late || policy.kind != LatePolicy::Kind::kRejectAfter) {
@@ -323,8 +306,26 @@ Refused RefuseLate(const Deliberation& d) {
 
 }  // namespace
 
+std::optional<FactRejected> RefuseIdentity(const Documents& documents,
+                                           const Fact& fact) {
+  const SeenFact* seen = FindSeen(documents, fact);
+  if (seen != nullptr && seen->fingerprint != fact.fingerprint) {
+    return Because(RejectReason::kIdReused,
+                   absl::StrCat("id ", Quoted(fact.id), " of source ",
+                                Quoted(fact.source), " was another fact"));
+  }
+  const BusinessId business = BusinessIdOf(fact);
+  if (!business.id.empty() && !IsRequest(fact.body) &&
+      documents.Has(business.kind, business.id)) {
+    return Because(RejectReason::kAlreadyRecorded,
+                   absl::StrCat(Quoted(business.id),
+                                " is recorded already, by another fact"));
+  }
+  return std::nullopt;
+}
+
 std::optional<FactRejected> Refuse(const Deliberation& d) {
-  if (auto refused = RefuseIdentity(d)) return refused;
+  if (auto refused = RefuseIdentity(d.documents, d.fact)) return refused;
   if (d.customer.erased && MovesUnits(d.fact.body)) {
     return Because(RejectReason::kCustomerErased,
                    "the customer is erased, balances are frozen");

@@ -43,13 +43,18 @@ void FireOne(Deliberation& d, const Due& due) {
 }
 
 // Fires until nothing is due by now. What became overdue only by a new program
-// has the instant of its publication: `not_before`.
+// has the instant of its publication, `not_before`; what only another firing
+// made due has no earlier instant than that one. Warnings keep their own: the
+// account remembers by it which ones are told.
 void FireAll(Deliberation& d, Instant not_before, Dossier& dossier) {
+  Instant last = not_before;
   std::optional<Due> due = NextDue(d.customer, d.published);
   for (int fired = 0; due && due->at <= d.now && d.status().ok(); ++fired) {
     Due firing = *due;
-    firing.at = std::max(firing.at, not_before);
+    const bool warning = firing.kind == DueKind::kExpiryWarning;
+    firing.at = std::max(firing.at, warning ? not_before : last);
     FireOne(d, firing);
+    if (!warning) last = firing.at;
     std::optional<Due> next = NextDue(d.customer, d.published);
     if (next == due || fired == kMostFirings) {
       d.Fail(absl::InternalError(
@@ -174,6 +179,19 @@ void DecideFact(Deliberation& d, Dossier& dossier, Decision* out) {
   FireAll(d, kEarliest, dossier);
 }
 
+// Before the first program nothing is decided, but who is who.
+void Record(const Partition& partition, const RecordedFact& fact,
+            Dossier& dossier, Decision* out) {
+  if (auto refused = RefuseIdentity(dossier.documents, fact.fact)) {
+    out->outcome = Outcome::kRejected;
+    out->events.push_back(
+        {0, partition.clock, ThemeOf(fact.fact.body), *std::move(refused)});
+    return;
+  }
+  Evolve(dossier.customer, dossier.documents, fact.fact,
+         MomentOf(fact, partition.clock, nullptr));
+}
+
 void Begin(const Partition& partition, const RecordedFact& fact,
            std::string_view customer_id, Decision* out) {
   const PublishedProgram* published = partition.Current();
@@ -191,10 +209,11 @@ void Begin(const Partition& partition, const RecordedFact& fact,
   out->more = false;
 }
 
+// Trimmed at accepted facts alone, so that ticks make no difference.
 absl::Status Finish(const Deliberation& d, const Partition& partition,
-                    Dossier& dossier) {
+                    bool accepted, Dossier& dossier) {
   RETURN_IF_ERROR(d.status());
-  Trim(dossier.customer, d.program, partition.clock);
+  if (accepted) Trim(dossier.customer, d.program, partition.clock);
   return CheckConservation(dossier.customer);
 }
 
@@ -210,8 +229,7 @@ absl::Status Step(const Partition& partition, const RecordedFact& fact,
   }
   const PublishedProgram* published = partition.Current();
   if (published == nullptr) {
-    Evolve(dossier.customer, dossier.documents, fact.fact,
-           MomentOf(fact, partition.clock, nullptr));
+    Record(partition, fact, dossier, out);
     return absl::OkStatus();
   }
   if (AnswerStranger(fact, dossier, partition.clock, out)) {
@@ -224,7 +242,7 @@ absl::Status Step(const Partition& partition, const RecordedFact& fact,
   // makes no difference whether a tick came first.
   Deliberation d(partition, *published, fact, dossier, *out);
   DecideFact(d, dossier, out);
-  return Finish(d, partition, dossier);
+  return Finish(d, partition, out->outcome == Outcome::kAccepted, dossier);
 }
 
 absl::Status Fire(const Partition& partition, const RecordedFact& cause,
@@ -235,7 +253,7 @@ absl::Status Fire(const Partition& partition, const RecordedFact& cause,
   Deliberation d(partition, *published, cause, dossier, *out);
   FireBefore(d, dossier);
   if (out->due.empty()) return d.status();
-  return Finish(d, partition, dossier);
+  return Finish(d, partition, false, dossier);
 }
 
 absl::Status Replay(const Partition& partition, const RecordedFact& cause,
@@ -249,18 +267,15 @@ absl::Status Replay(const Partition& partition, const RecordedFact& cause,
   for (const DerivedEvent& event : decision.due) {
     RETURN_IF_ERROR(EvolveDue(customer, documents, event, moment));
   }
-  if (decision.outcome == Outcome::kAccepted &&
-      !cause.fact.customer_id.empty()) {
-    Evolve(customer, documents, cause.fact, moment);
-  }
+  const bool accepted =
+      decision.outcome == Outcome::kAccepted && !cause.fact.customer_id.empty();
+  if (accepted) Evolve(customer, documents, cause.fact, moment);
   if (decision.sale) Evolve(documents, *decision.sale, cause.fact);
   for (const DerivedEvent& event : decision.events) {
     RETURN_IF_ERROR(Evolve(customer, documents, event, moment));
   }
   dossier.next_due = kEarliest;
-  if (program != nullptr && customer.known() &&
-      (decision.outcome == Outcome::kAccepted ||
-       decision.outcome == Outcome::kRejected)) {
+  if (accepted && program != nullptr) {
     Trim(customer, *program, decision.clock);
   }
   return CheckConservation(customer);

@@ -11,7 +11,7 @@ namespace laurel {
 // Of lots that never expire, the oldest beyond this many flow together.
 inline constexpr size_t kLotsApart = 32;
 
-// Called after every decision that touched the customer, with the program in
+// Called after every accepted fact of the customer, with the program in
 // force; does its work every few facts.
 void Trim(Customer& customer, const Program& program, Instant clock);
 

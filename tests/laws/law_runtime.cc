@@ -7,6 +7,7 @@
 #include "connectors/memory/memory_log.h"
 #include "engine/base/status.h"
 #include "engine/codec/decision_codec.h"
+#include "engine/codec/json.h"
 #include "engine/runtime/memory_store.h"
 #include "engine/runtime/partition_fold.h"
 #include "engine/runtime/partition_runner.h"
@@ -93,7 +94,9 @@ absl::Status Residency(const History& history) {
       if (*found == nullptr && !stored.customer.known()) continue;
       if (*found != nullptr && **found == stored.customer) continue;
       return absl::InternalError(absl::StrCat(
-          id, " is another customer in a fold than in the memory world"));
+          id, " is another customer in a fold than in the memory world: ",
+          *found == nullptr ? "none" : CustomerToJson(**found, nullptr),
+          " and ", CustomerToJson(stored.customer, nullptr)));
     }
   }
   return absl::OkStatus();

@@ -146,6 +146,7 @@ absl::Status Teller::TellMove(const Move& move) {
 void Teller::AddFact(const Move& move, Past& past, Fact fact) {
   fact.source = "pos";
   fact.store_id = Of(kStores, move.pick / 3);
+  if (fact.customer_id.empty()) fact.store_id = kStores[0];  // its key
   fact.recorded_at = now_;
   if (move.pick % 20 == 19) fact.recorded_at = now_ - 90 * kMinuteMs;
   const int64_t late = std::clamp<int64_t>(move.late_ms, 0, 400 * kDayMs);
