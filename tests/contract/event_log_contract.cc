@@ -139,7 +139,9 @@ TEST_P(EventLogContract, FactsComeBackAsTheyWereAppended) {
     ASSERT_TRUE((*reader)->Read({}, batch).ok());
     if (batch.empty()) break;
     for (const LogRecord& record : batch.records) {
-      EXPECT_EQ(record.append_time_ms, 5'000);
+      if (!GetParam().remote) {
+        EXPECT_EQ(record.append_time_ms, 5'000);
+      }
       seen.push_back(
           {record.offset, std::string(record.key), std::string(record.value)});
       if (record.key == "bob") {
@@ -264,6 +266,9 @@ TEST_P(EventLogContract, ABatchKeepsItsBytes) {
 }
 
 TEST_P(EventLogContract, AppendTimesNeverGoBack) {
+  if (GetParam().remote) {
+    GTEST_SKIP() << GetParam().name << " has a clock of its own";
+  }
   for (int64_t now : {10'000, 20'000, 15'000, 30'000}) {
     now_ms_ = now;
     ASSERT_TRUE(log_->Append(Facts(0, {"x"})).ok());
@@ -290,7 +295,10 @@ TEST_P(EventLogContract, ACommitIsSeenInAllItsStreams) {
   const Completion done = CommitNow(*writer, std::move(commit));
   ASSERT_TRUE(done.status.ok()) << done.status;
   EXPECT_TRUE(done.spent.empty());
-  EXPECT_EQ(done.decisions_end, log_->Range(Stream::kDecisions, 1)->end);
+  // Behind it there may be a mark of the commit, which is no record.
+  EXPECT_LE(done.decisions_end, log_->Range(Stream::kDecisions, 1)->end);
+  EXPECT_TRUE(
+      ReadAll(*log_, Stream::kDecisions, 1, done.decisions_end).empty());
 
   EXPECT_EQ(Values(ReadAll(*log_, Stream::kDecisions, 1)), (Texts{"d0", "d1"}));
   EXPECT_EQ(Values(ReadAll(*log_, Stream::kEvents, 1)), (Texts{"e0"}));
@@ -380,7 +388,8 @@ TEST_P(EventLogContract, ANewOwnerFencesTheOld) {
 }
 
 TEST_P(EventLogContract, OpeningEndsTheCommitInFlight) {
-  for (int round = 0; round < 10; ++round) {
+  const int rounds = GetParam().remote ? 4 : 10;
+  for (int round = 0; round < rounds; ++round) {
     auto old_owner = Own(*log_, 0);
     Texts values;
     for (int i = 0; i < 1'000; ++i) values.push_back(std::to_string(round));
@@ -469,7 +478,8 @@ TEST_P(EventLogContract, AnyHistoryReadsBackAsTheModelSays) {
   const auto new_value = [&] {
     return std::to_string(name++) + std::string(below(200), '.');
   };
-  for (int step = 0; step < 150; ++step) {
+  const int steps = GetParam().remote ? 30 : 150;
+  for (int step = 0; step < steps; ++step) {
     const auto p = static_cast<int32_t>(below(kPartitions));
     switch (below(8)) {
       case 0:

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 
 #include "engine/runtime/clock.h"
@@ -29,7 +30,15 @@ class LogHome {
 struct LogMaker {
   std::string name;
   std::function<std::unique_ptr<LogHome>()> make;
+  // A broker, which stamps what is appended with a clock of its own, and whose
+  // calls take milliseconds: histories are shorter.
+  bool remote = false;
 };
+
+// Printed with a failure.
+inline void PrintTo(const LogMaker& maker, std::ostream* out) {
+  *out << maker.name;
+}
 
 class EventLogContract : public testing::TestWithParam<LogMaker> {
  protected:

@@ -1,0 +1,235 @@
+#include "connectors/kafka/kafka_log.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "connectors/kafka/transaction_writer.h"
+#include "engine/base/status.h"
+
+namespace laurel {
+namespace {
+
+// Those of the user come first, so that ours win.
+Properties Merge(const KafkaOptions& options, const Properties& ours) {
+  Properties all = options.properties;
+  all.push_back({"bootstrap.servers", options.brokers});
+  all.insert(all.end(), ours.begin(), ours.end());
+  return all;
+}
+
+// The user may set these otherwise.
+Properties Preferred(Properties preferred, const KafkaOptions& options) {
+  const auto is_set = [&](const Property& property) {
+    return std::any_of(
+        options.properties.begin(), options.properties.end(),
+        [&](const Property& user) { return user.name == property.name; });
+  };
+  preferred.erase(std::remove_if(preferred.begin(), preferred.end(), is_set),
+                  preferred.end());
+  return preferred;
+}
+
+Properties Join(Properties first, const Properties& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+Properties ForConsumers(const KafkaOptions& options) {
+  const Properties wishes =
+      Preferred({{"client.id", "laurel"},
+                 {"socket.nagle.disable", "true"},
+                 {"fetch.wait.max.ms", "50"},
+                 {"queued.min.messages", "1000000"},
+                 {"queued.max.messages.kbytes", "32768"},
+                 {"fetch.message.max.bytes", "4194304"},
+                 {"receive.message.max.bytes", "200000000"}},
+                options);
+  return Merge(options, Join(wishes, {{"isolation.level", "read_committed"},
+                                      {"auto.offset.reset", "error"},
+                                      {"check.crcs", "true"},
+                                      {"enable.auto.commit", "false"},
+                                      {"enable.partition.eof", "true"}}));
+}
+
+// A queue that is never full: what is in it is bounded by the batches.
+Properties ForProducers(const KafkaOptions& options, int timeout_ms) {
+  const Properties wishes = Preferred({{"client.id", "laurel"},
+                                       {"socket.nagle.disable", "true"},
+                                       {"linger.ms", "2"},
+                                       {"message.max.bytes", "67108864"}},
+                                      options);
+  return Merge(
+      options,
+      Join(wishes, {{"acks", "all"},
+                    {"enable.idempotence", "true"},
+                    {"queue.buffering.max.messages", "10000000"},
+                    {"queue.buffering.max.kbytes", "2097151"},
+                    {"partitioner", "murmur2_random"},
+                    {"message.timeout.ms", absl::StrCat(timeout_ms)}}));
+}
+
+constexpr int kOwnWaitMs = 2'000;  // for marks of own commits
+constexpr int kMessageMs = 7'500;  // within a commit's deadline
+constexpr int kAppendMs = 30'000;
+
+Properties ForOwners(const KafkaOptions& options) {
+  return Join(ForProducers(options, kMessageMs),
+              {{"transaction.timeout.ms", "15000"}});
+}
+
+std::string ClusterOf(KafkaClient& client, int timeout_ms) {
+  char* id = rd_kafka_clusterid(client.get(), timeout_ms);
+  if (id == nullptr) return "";
+  std::string copy(id);
+  rd_kafka_mem_free(client.get(), id);
+  return copy;
+}
+
+absl::Status NotAsWanted(const KafkaOptions& options,
+                         const std::vector<std::string>& wrong) {
+  return absl::FailedPreconditionError(absl::StrCat(
+      "the topics on ", options.brokers, " are not what laurel needs:\n  ",
+      absl::StrJoin(wrong, "\n  "),
+      "\n`laurel topics create` makes what is missing; a setting is changed "
+      "with kafka-configs.sh --alter"));
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<KafkaClient>> OpenKafkaClient(
+    const KafkaOptions& options) {
+  ASSIGN_OR_RETURN(auto client,
+                   KafkaClient::Make(RD_KAFKA_CONSUMER, ForConsumers(options)));
+  const rd_kafka_metadata_t* metadata = nullptr;
+  const rd_kafka_resp_err_t error = rd_kafka_metadata(
+      client->get(), 0, nullptr, &metadata, options.timeout_ms);
+  if (error != 0) {
+    return client->StatusOf(
+        error, absl::StrCat("no broker answers at ", options.brokers));
+  }
+  rd_kafka_metadata_destroy(metadata);
+  return client;
+}
+
+absl::StatusOr<std::unique_ptr<KafkaLog>> KafkaLog::Open(KafkaOptions options) {
+  ASSIGN_OR_RETURN(auto client, OpenKafkaClient(options));
+  const TopicNames topics(options.prefix);
+  LogIdentity identity;
+  identity.facts_topic = topics.facts;
+  identity.log_id = ClusterOf(*client, options.timeout_ms);
+  ASSIGN_OR_RETURN(
+      const auto wrong,
+      CheckTopics(*client, topics, options.timeout_ms, &identity.partitions));
+  if (!wrong.empty()) return NotAsWanted(options, wrong);
+  return std::unique_ptr<KafkaLog>(
+      new KafkaLog(std::move(options), std::move(client), std::move(identity)));
+}
+
+KafkaLog::KafkaLog(KafkaOptions options, std::shared_ptr<KafkaClient> client,
+                   LogIdentity identity)
+    : options_(std::move(options)),
+      topics_(options_.prefix),
+      client_(std::move(client)),
+      identity_(std::move(identity)),
+      ends_(identity_.partitions),
+      consumers_(ForConsumers(options_)),
+      facts_(ForProducers(options_, kAppendMs), topics_.facts) {}
+
+// A leader that is being elected is asked again; and the end is not before what
+// this process has committed, which the leader learns of a little later.
+absl::StatusOr<OffsetRange> KafkaLog::Range(Stream stream, int32_t partition) {
+  using Clock = std::chrono::steady_clock;
+  RETURN_IF_ERROR(CheckPartition(identity_, partition));
+  const auto began = Clock::now();
+  const auto within = [&](int limit_ms) {
+    return Clock::now() - began < std::chrono::milliseconds(limit_ms);
+  };
+  for (;; std::this_thread::sleep_for(std::chrono::milliseconds(2))) {
+    OffsetRange range;
+    const rd_kafka_resp_err_t error = rd_kafka_query_watermark_offsets(
+        client_->get(), topics_[stream].c_str(), partition, &range.begin,
+        &range.end, options_.timeout_ms);
+    if (error == 0) {
+      const int64_t written = ends_.Of(stream, partition).load();
+      if (range.end >= written || !within(kOwnWaitMs)) return range;
+      continue;
+    }
+    const absl::Status status = client_->StatusOf(
+        error, absl::StrCat("positions of topic ", topics_[stream],
+                            " partition ", partition));
+    if (!absl::IsUnavailable(status) || !within(options_.timeout_ms)) {
+      return status;
+    }
+  }
+}
+
+absl::StatusOr<std::unique_ptr<LogReader>> KafkaLog::OpenReader(
+    Stream stream, int32_t partition, int64_t offset) {
+  ASSIGN_OR_RETURN(const OffsetRange range, Range(stream, partition));
+  RETURN_IF_ERROR(CheckOffset(stream, partition, range, offset));
+  return MessageReader::Open(consumers_,
+                             {topics_[stream], partition, offset, range.end,
+                              &ends_.Of(stream, partition)});
+}
+
+absl::StatusOr<std::vector<LogPosition>> KafkaLog::Append(
+    const RoutedRecords& facts) {
+  for (int32_t partition : facts.partitions()) {
+    RETURN_IF_ERROR(CheckPartition(identity_, partition));
+  }
+  if (facts.empty()) return std::vector<LogPosition>();
+  ASSIGN_OR_RETURN(auto positions, facts_.Append(facts));
+  for (const LogPosition& position : positions) {
+    ends_.Reach(Stream::kFacts, position.partition, position.offset + 1);
+  }
+  return positions;
+}
+
+absl::StatusOr<std::unique_ptr<PartitionWriter>> KafkaLog::OpenPartition(
+    int32_t partition) {
+  RETURN_IF_ERROR(CheckPartition(identity_, partition));
+  WriterPlan plan{.properties = ForOwners(options_),
+                  .transactional_id = absl::StrCat(
+                      options_.app, ".", topics_.facts, ".", partition),
+                  .topics = &topics_,
+                  .log = identity_,
+                  .partition = partition,
+                  .ends = &ends_};
+  ASSIGN_OR_RETURN(auto writer, TransactionWriter::Open(std::move(plan)));
+  ASSIGN_OR_RETURN(const OffsetRange decisions,
+                   Range(Stream::kDecisions, partition));
+  writer->Start(decisions.end);
+  return writer;
+}
+
+absl::StatusOr<std::unique_ptr<PartitionWriter>> KafkaLog::OpenPublisher() {
+  WriterPlan plan{.properties = ForOwners(options_),
+                  .transactional_id = absl::StrCat(options_.app, ".",
+                                                   topics_.facts, ".publisher"),
+                  .topics = &topics_,
+                  .log = identity_,
+                  .partition = -1};
+  ASSIGN_OR_RETURN(auto writer, TransactionWriter::Open(std::move(plan)));
+  writer->Start(0);
+  return writer;
+}
+
+absl::Status KafkaLog::CheckUnchanged() {
+  for (const std::string& topic : topics_.all()) {
+    ASSIGN_OR_RETURN(const int32_t count,
+                     PartitionsOf(*client_, topic, options_.timeout_ms));
+    if (count == identity_.partitions) continue;
+    return absl::FailedPreconditionError(absl::StrCat(
+        "topic ", topic, " has ", count, " partitions now, it had ",
+        identity_.partitions,
+        ". Keys go to other partitions since; a customer would be split in "
+        "two. See \"partition count\" in docs/operating/kafka.md"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace laurel

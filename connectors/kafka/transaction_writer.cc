@@ -1,0 +1,363 @@
+#include "connectors/kafka/transaction_writer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "connectors/kafka/failure.h"
+#include "engine/base/status.h"
+
+namespace laurel {
+namespace {
+
+constexpr int kInitMs = 8'000;
+constexpr int kAbortMs = 2'000;
+constexpr size_t kChunk = 4'096;
+
+void* Mutable(std::string_view bytes) {
+  return const_cast<char*>(bytes.data());  // librdkafka only reads it
+}
+
+// Not null, so that an empty key is one.
+std::string_view Present(std::string_view bytes) {
+  return bytes.data() == nullptr ? std::string_view("") : bytes;
+}
+
+Properties With(Properties properties, const std::string& name,
+                const std::string& value) {
+  properties.push_back({name, value});
+  return properties;
+}
+
+std::string NameOf(const WriterPlan& plan) {
+  if (plan.partition < 0) return "publishing a program";
+  return absl::StrCat("partition ", plan.partition);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<TransactionWriter>> TransactionWriter::Open(
+    WriterPlan plan) {
+  std::unique_ptr<TransactionWriter> writer(
+      new TransactionWriter(std::move(plan)));
+  RETURN_IF_ERROR(writer->Init());
+  return writer;
+}
+
+TransactionWriter::TransactionWriter(WriterPlan plan)
+    : plan_(std::move(plan)),
+      doing_(NameOf(plan_)),
+      fact_ends_(static_cast<size_t>(plan_.log.partitions)) {}
+
+absl::Status TransactionWriter::Init() {
+  ASSIGN_OR_RETURN(client_,
+                   KafkaClient::Make(RD_KAFKA_PRODUCER,
+                                     With(plan_.properties, "transactional.id",
+                                          plan_.transactional_id),
+                                     this));
+  for (Stream stream :
+       {Stream::kFacts, Stream::kDecisions, Stream::kEvents, Stream::kParked}) {
+    topics_[static_cast<size_t>(stream)] = rd_kafka_topic_new(
+        client_->get(), (*plan_.topics)[stream].c_str(), nullptr);
+  }
+  until_ = Clock::now() + std::chrono::milliseconds(kInitMs);
+  for (;;) {
+    rd_kafka_error_t* error =
+        rd_kafka_init_transactions(client_->get(), LeftMs());
+    if (error == nullptr) return absl::OkStatus();
+    const bool again = rd_kafka_error_is_retriable(error) && LeftMs() > 0;
+    const absl::Status status =
+        client_->StatusOf(error, absl::StrCat(doing_, ": taking it over"));
+    rd_kafka_error_destroy(error);
+    if (!again) return status;
+  }
+}
+
+TransactionWriter::~TransactionWriter() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+  Close();
+}
+
+void TransactionWriter::Close() {
+  for (rd_kafka_topic_t*& topic : topics_) {
+    if (topic != nullptr) rd_kafka_topic_destroy(topic);
+    topic = nullptr;
+  }
+  client_.reset();
+}
+
+void TransactionWriter::Start(int64_t decisions_end) {
+  decisions_end_ = decisions_end;
+  thread_ = std::thread([this] { Work(); });
+}
+
+// ---- The owner's side -------------------------------------------------------
+
+absl::Status TransactionWriter::Submit(Commit commit) {
+  const std::lock_guard lock(mutex_);
+  if (phase_ != Phase::kIdle) {
+    return absl::FailedPreconditionError("a commit is in flight");
+  }
+  if (failed_) {
+    return absl::FailedPreconditionError(
+        "a commit has failed: open the partition again");
+  }
+  commit_ = std::move(commit);
+  phase_ = Phase::kSubmitted;
+  changed_.notify_all();
+  return absl::OkStatus();
+}
+
+std::optional<Completion> TransactionWriter::Poll() {
+  const std::lock_guard lock(mutex_);
+  if (phase_ != Phase::kDone) return std::nullopt;
+  phase_ = Phase::kIdle;
+  failed_ = !outcome_.ok();
+  commit_.clear();
+  return Completion{outcome_, outcome_end_, std::move(commit_)};
+}
+
+// ---- The thread -------------------------------------------------------------
+
+void TransactionWriter::Work() {
+  absl::Status state = WarmUp();
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    changed_.wait(lock,
+                  [this] { return stop_ || phase_ == Phase::kSubmitted; });
+    if (phase_ != Phase::kSubmitted) return;
+    lock.unlock();
+    if (state.ok()) state = Run(commit_);
+    // Nothing may point into the commit when it is given back.
+    if (!state.ok()) Close();
+    lock.lock();
+    outcome_ = state;
+    outcome_end_ = decisions_end_;
+    phase_ = Phase::kDone;
+  }
+}
+
+int TransactionWriter::LeftMs() const {
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+      until_ - Clock::now());
+  return std::max<int>(0, static_cast<int>(left.count()));
+}
+
+// A record is needed: a transaction without one is not known to the broker.
+absl::Status TransactionWriter::WarmUp() {
+  until_ = Clock::now() + std::chrono::milliseconds(kCommitMs);
+  RETURN_IF_ERROR(Begin());
+  if (rd_kafka_produce(Topic(Stream::kDecisions), std::max(plan_.partition, 0),
+                       RD_KAFKA_MSG_F_COPY, nullptr, 0, nullptr, 0,
+                       nullptr) != 0) {
+    return client_->StatusOf(rd_kafka_last_error(), doing_);
+  }
+  const rd_kafka_resp_err_t flushed = rd_kafka_flush(client_->get(), LeftMs());
+  if (flushed != 0) return client_->StatusOf(flushed, doing_);
+  RETURN_IF_ERROR(undelivered_);
+  rd_kafka_error_t* error =
+      rd_kafka_abort_transaction(client_->get(), LeftMs());
+  own_ends_ = {};  // of nothing that can be read
+  return error == nullptr ? absl::OkStatus() : Failed(error);
+}
+
+absl::Status TransactionWriter::Run(const Commit& commit) {
+  RETURN_IF_ERROR(CheckRoutes(commit));
+  until_ = Clock::now() + std::chrono::milliseconds(kCommitMs);
+  if (commit.empty()) return WarmUp();  // proves that it is still ours
+  const int64_t disconnects = client_->disconnects();
+  own_ends_ = {};
+  std::fill(fact_ends_.begin(), fact_ends_.end(), 0);
+  RETURN_IF_ERROR(Begin());
+  RETURN_IF_ERROR(Produce(commit));
+  RETURN_IF_ERROR(End());
+  if (client_->disconnects() != disconnects) {
+    return absl::UnavailableError(absl::StrCat(
+        doing_,
+        ": a connection was lost during a commit, so it may have been "
+        "ended twice; the partition is opened again"));
+  }
+  if (plan_.ends == nullptr) return absl::OkStatus();
+  for (Stream stream : {Stream::kDecisions, Stream::kEvents, Stream::kParked}) {
+    plan_.ends->Reach(stream, plan_.partition,
+                      own_ends_[static_cast<size_t>(stream) - 1]);
+  }
+  for (size_t p = 0; p < fact_ends_.size(); ++p) {
+    plan_.ends->Reach(Stream::kFacts, static_cast<int32_t>(p), fact_ends_[p]);
+  }
+  decisions_end_ = std::max(decisions_end_, own_ends_[0]);
+  return absl::OkStatus();
+}
+
+absl::Status TransactionWriter::CheckRoutes(const Commit& commit) const {
+  for (int32_t partition : commit.facts.partitions()) {
+    RETURN_IF_ERROR(CheckPartition(plan_.log, partition));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TransactionWriter::Begin() {
+  undelivered_ = absl::OkStatus();
+  rd_kafka_error_t* error = rd_kafka_begin_transaction(client_->get());
+  return error == nullptr ? absl::OkStatus() : Failed(error);
+}
+
+absl::Status TransactionWriter::Produce(const Commit& commit) {
+  RETURN_IF_ERROR(ProduceAll(Stream::kDecisions, commit.decisions));
+  RETURN_IF_ERROR(ProduceAll(Stream::kEvents, commit.events));
+  RETURN_IF_ERROR(ProduceAll(Stream::kParked, commit.parked));
+  return ProduceFacts(commit.facts);
+}
+
+// Those without headers in chunks, which is cheaper; the order is kept.
+absl::Status TransactionWriter::ProduceAll(Stream stream,
+                                           const Records& records) {
+  for (const Record& record : records) {
+    if (!record.headers.empty()) {
+      RETURN_IF_ERROR(ProducePlain(stream));
+      RETURN_IF_ERROR(ProduceOne(stream, record));
+      continue;
+    }
+    rd_kafka_message_t& message = chunk_.emplace_back();
+    message = {};
+    message.partition = plan_.partition;
+    message.payload = Mutable(Present(record.value));
+    message.len = record.value.size();
+    message.key = Mutable(Present(record.key));
+    message.key_len = record.key.size();
+    if (chunk_.size() == kChunk) RETURN_IF_ERROR(ProducePlain(stream));
+  }
+  return ProducePlain(stream);
+}
+
+absl::Status TransactionWriter::ProduceFacts(const RoutedRecords& facts) {
+  size_t i = 0;
+  for (const Record& record : facts.records()) {
+    rd_kafka_message_t& message = chunk_.emplace_back();
+    message = {};
+    message.partition = facts.partitions()[i++];
+    message.payload = Mutable(Present(record.value));
+    message.len = record.value.size();
+    message.key = Mutable(Present(record.key));
+    message.key_len = record.key.size();
+  }
+  return ProducePlain(Stream::kFacts);
+}
+
+absl::Status TransactionWriter::ProducePlain(Stream stream) {
+  if (chunk_.empty()) return absl::OkStatus();
+  const int size = static_cast<int>(chunk_.size());
+  const int taken =
+      rd_kafka_produce_batch(Topic(stream), RD_KAFKA_PARTITION_UA,
+                             RD_KAFKA_MSG_F_PARTITION, chunk_.data(), size);
+  absl::Status status;
+  for (const rd_kafka_message_t& message : chunk_) {
+    if (taken == size) break;
+    if (message.err != 0 && status.ok()) {
+      status = client_->StatusOf(
+          message.err, absl::StrCat(doing_, ": a record of ", message.len,
+                                    " bytes to ", (*plan_.topics)[stream]));
+    }
+  }
+  chunk_.clear();
+  rd_kafka_poll(client_->get(), 0);
+  return status;
+}
+
+absl::Status TransactionWriter::ProduceOne(Stream stream,
+                                           const Record& record) {
+  const std::vector<Header> list = ParseHeaders(record.headers);
+  rd_kafka_headers_t* headers = rd_kafka_headers_new(list.size());
+  for (const Header& header : list) {
+    rd_kafka_header_add(
+        headers, header.name.data(), static_cast<ssize_t>(header.name.size()),
+        header.value.data(), static_cast<ssize_t>(header.value.size()));
+  }
+  const std::string_view value = Present(record.value);
+  const std::string_view key = Present(record.key);
+  const rd_kafka_resp_err_t error =
+      rd_kafka_producev(client_->get(), RD_KAFKA_V_RKT(Topic(stream)),
+                        RD_KAFKA_V_PARTITION(plan_.partition),
+                        RD_KAFKA_V_VALUE(Mutable(value), value.size()),
+                        RD_KAFKA_V_KEY(Mutable(key), key.size()),
+                        RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END);
+  if (error == 0) return absl::OkStatus();
+  rd_kafka_headers_destroy(headers);
+  return client_->StatusOf(
+      error, absl::StrCat(doing_, ": a record of ", record.value.size(),
+                          " bytes to ", (*plan_.topics)[stream]));
+}
+
+// The same call again while librdkafka says so and there is time.
+absl::Status TransactionWriter::End() {
+  for (;;) {
+    rd_kafka_error_t* error =
+        rd_kafka_commit_transaction(client_->get(), LeftMs());
+    if (error == nullptr) return undelivered_;
+    if (rd_kafka_error_is_retriable(error) && LeftMs() > 0) {
+      rd_kafka_error_destroy(error);
+      continue;
+    }
+    return Failed(error);
+  }
+}
+
+// Takes the error over.
+absl::Status TransactionWriter::Failed(rd_kafka_error_t* error) {
+  absl::Status status = client_->StatusOf(error, doing_);
+  const bool abort = rd_kafka_error_txn_requires_abort(error);
+  rd_kafka_error_destroy(error);
+  // What went wrong with a message says more than that something did.
+  if (!undelivered_.ok()) status = undelivered_;
+  char text[512];
+  const rd_kafka_resp_err_t fatal =
+      rd_kafka_fatal_error(client_->get(), text, sizeof text);
+  if (fatal != 0) status = client_->StatusOf(fatal, doing_);
+  if (abort) Abort(Clock::now() + std::chrono::milliseconds(kAbortMs));
+  return status;
+}
+
+// So that readers of others need not wait for the transaction to time out. The
+// outcome is of no use: the producer is thrown away.
+void TransactionWriter::Abort(Clock::time_point until) {
+  until_ = until;
+  rd_kafka_error_t* error =
+      rd_kafka_abort_transaction(client_->get(), LeftMs());
+  if (error != nullptr) rd_kafka_error_destroy(error);
+}
+
+void TransactionWriter::Delivered(const rd_kafka_message_t& message) {
+  if (message.err != 0) {
+    // A purge follows a cause that is known already.
+    if (undelivered_.ok() && message.err != RD_KAFKA_RESP_ERR__PURGE_QUEUE &&
+        message.err != RD_KAFKA_RESP_ERR__PURGE_INFLIGHT) {
+      const std::string doing =
+          absl::StrCat(doing_, ": a record of ", message.len, " bytes to ",
+                       rd_kafka_topic_name(message.rkt));
+      undelivered_ =
+          absl::Status(CodeOf(message.err),
+                       absl::StrCat(doing, ": ", rd_kafka_err2str(message.err),
+                                    AdviceOn(message.err).empty() ? "" : ": ",
+                                    std::string(AdviceOn(message.err))));
+    }
+    return;
+  }
+  const int64_t end = message.offset + 1;
+  if (message.rkt == Topic(Stream::kFacts)) {
+    int64_t& known = fact_ends_[static_cast<size_t>(message.partition)];
+    known = std::max(known, end);
+    return;
+  }
+  for (size_t i = 0; i < own_ends_.size(); ++i) {
+    if (message.rkt == topics_[i + 1]) {
+      own_ends_[i] = std::max(own_ends_[i], end);
+    }
+  }
+}
+
+}  // namespace laurel
