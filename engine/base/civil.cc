@@ -61,7 +61,8 @@ Day AddMonths(Day day, int32_t months) {
 
 Day NextMonth(Day day) {
   const Date date = DateOf(day);
-  return AddMonths(DayOf(Date{date.year, date.month, 1}), 1);
+  const bool last = date.month == 12;
+  return DayOf(Date{date.year + last, last ? 1 : date.month + 1, 1});
 }
 
 Day NextQuarter(Day day) {

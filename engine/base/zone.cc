@@ -58,8 +58,18 @@ Instant FromLocal(int64_t local_ms, const Zone& zone) {
   return {local_ms - offset};
 }
 
+// Behind the last transition, where zones without summer time always are, a
+// civil day is 24 hours.
+bool IsSettled(Instant at, const Zone& zone) {
+  return zone.transitions.empty() ||
+         at.ms >= zone.transitions.back().at_s * kSecondMs + 2 * kDayMs;
+}
+
 Instant Shift(Instant at, int32_t months, int32_t days, const Zone& zone) {
-  if (months == 0 && days == 0) return at;
+  if (months == 0) {
+    const Instant shifted = at + days * kDayMs;
+    if (days == 0 || IsSettled(std::min(at, shifted), zone)) return shifted;
+  }
   const int64_t local = LocalMs(at, zone);
   const Day day{static_cast<int32_t>(FloorDiv(local, kDayMs))};
   const int64_t time_of_day = local - day.n * kDayMs;

@@ -25,7 +25,7 @@ std::optional<FactRejected> Refuse(const Deliberation& d);
 struct Appraisal {
   const Program* program = nullptr;  // the one that judges
   SaleTerms terms;
-  absl::InlinedVector<std::pair<size_t, Worth>, 2> worths;  // by unit
+  absl::InlinedVector<std::pair<size_t, Worth>, 4> worths;  // by unit
 };
 std::optional<Appraisal> Appraise(const Deliberation& d);
 

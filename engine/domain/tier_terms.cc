@@ -48,7 +48,11 @@ Instant NextRecurring(const Tier& tier, const Recurring& recurring,
   if (tier.entered_on == kNoDay || (every.months == 0 && every.days == 0)) {
     return kNever;
   }
-  for (int32_t k = 1;; ++k) {
+  // None of so many periods is longer than that: begin at the first in doubt.
+  const int32_t most = every.months * 31 + every.days;
+  const Day last = DayOf(std::max(tier.recurred_at, tier.since), zone);
+  const int32_t first = std::max((last - tier.entered_on) / most, 1);
+  for (int32_t k = first;; ++k) {
     const Day day =
         Add(tier.entered_on, Period{every.months * k, every.days * k, 0});
     const Instant at = StartOfDay(day, zone);

@@ -83,13 +83,13 @@ void TrimLimitUses(Customer& customer, const Program& program, Instant clock) {
 
 // Lots that never expire differ in nothing but their age: the second oldest
 // flows into the oldest, whose number stays.
-void MergeLots(Account& account) {
+void MergeLots(Account& account, size_t most) {
   auto& lots = account.lots;
   const auto first = std::find_if(lots.begin(), lots.end(), [](const Lot& lot) {
     return lot.expires_at == kNever;
   });
   auto apart = static_cast<size_t>(lots.end() - first);
-  for (auto next = first; apart > kLotsApart && next + 1 != lots.end();) {
+  for (auto next = first; apart > most && next + 1 != lots.end();) {
     Lot& oldest = *next;
     const Lot& second = *(next + 1);
     if (oldest.pending || oldest.held != 0 || second.pending ||
@@ -112,7 +112,11 @@ void Trim(Customer& customer, const Program& program, Instant clock) {
   TrimMeasures(customer, program, today);
   TrimVisitDays(customer.lifecycle, program.lifecycle, today);
   if (!customer.limit_uses.empty()) TrimLimitUses(customer, program, clock);
-  for (Account& account : customer.accounts) MergeLots(account);
+  for (Account& account : customer.accounts) {
+    const Unit* unit = program.FindUnit(account.unit);
+    const bool status = unit != nullptr && unit->kind == UnitKind::kStatus;
+    MergeLots(account, status ? kStatusLotsApart : kLotsApart);
+  }
   auto& messages = customer.messages;
   if (messages.size() > kMessagesKept) {
     messages.erase(messages.begin(), messages.end() - kMessagesKept);

@@ -8,8 +8,10 @@
 
 namespace laurel {
 
-// Of lots that never expire, the oldest beyond this many flow together.
+// Of lots that never expire, the oldest beyond this many flow together; of
+// status units, which nobody spends, sooner.
 inline constexpr size_t kLotsApart = 32;
+inline constexpr size_t kStatusLotsApart = 8;
 
 // Called after every accepted fact of the customer, with the program in
 // force; does its work every few facts.

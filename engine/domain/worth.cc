@@ -45,8 +45,10 @@ class Sum {
   std::optional<Worth> Compute() {
     SortRules();
     if (!fits_) return std::nullopt;
-    AddRates();
-    AddMultipliers();
+    if (!spoken_.empty()) {  // multipliers alone have nothing to multiply
+      AddRates();
+      AddMultipliers();
+    }
     return Finish();
   }
 
@@ -82,6 +84,7 @@ class Sum {
   }
 
   void Include(int64_t denominator) {
+    if (denominator_ == denominator) return;
     const int64_t common =
         std::gcd(static_cast<int64_t>(denominator_ % denominator), denominator);
     fits_ &= Multiply(denominator_, denominator / common, &denominator_);

@@ -69,6 +69,8 @@ class Auditor {
                            SubBalance sub, uint64_t lot_id, AuditedLot lot);
   static absl::Status Take(Book& book, const LotAmounts& lots, int64_t amount,
                            int64_t AuditedLot::*to, int64_t Book::*sink);
+  static void Merge(Book& book, std::pair<const uint64_t, AuditedLot>& oldest,
+                    int64_t amount);
   static absl::Status CheckOrder(const Book& book, const LotAmounts& lots,
                                  int64_t amount, Instant clock);
   static absl::Status Settle(Person& person, const HoldSettled& event);
