@@ -11,6 +11,7 @@
 #include "cli/engine_run.h"
 #include "cli/json_text.h"
 #include "cli/log_scan.h"
+#include "cli/observed_engine.h"
 #include "cli/output.h"
 #include "cli/progress_line.h"
 #include "cli/served_view.h"
@@ -30,6 +31,7 @@ struct ServeOptions {
   bool until_caught_up = false;
   size_t view_memory_mb = kDefaultViewBytes >> 20;
   size_t residents = 400'000;
+  std::string http;  // where operators are answered; empty: nowhere
   int64_t tick_every_ms = 10'000;
 };
 
@@ -140,6 +142,10 @@ absl::StatusOr<EngineProgress> RunLive(EventLog& log,
   Engine engine(log, OpenServedViews(options.data, memory), SystemClock(),
                 OptionsOf(options, log.identity().partitions));
   const Serving stops(engine);
+  ASSIGN_OR_RETURN(const auto http, Observe(options.http, engine, log));
+  if (http != nullptr) {
+    spdlog::info("/metrics, /healthz and /readyz on port {}", http->port());
+  }
   std::atomic<bool> ended = false;
   std::thread watch(
       [&] { Watch(engine, ended, log.identity().partitions, !quiet); });
@@ -190,6 +196,9 @@ void AddServe(CLI::App& laurel, Session& session) {
   serve->add_option("--threads", options->threads, "that fold")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
+  serve->add_option("--http", options->http,
+                    "answer /metrics, /healthz and /readyz there, e.g. "
+                    "127.0.0.1:9464");
   serve->add_flag("--until-caught-up", options->until_caught_up,
                   "leave when all facts are decided; no ticks");
   serve

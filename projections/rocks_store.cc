@@ -165,6 +165,14 @@ absl::Status RocksStore::Flush() {
   return FromRocks(db_->Flush(rocksdb::FlushOptions()), directory_);
 }
 
+bool RocksStore::stalled() const {
+  uint64_t stopped = 0, delayed = 0;
+  db_->GetIntProperty(rocksdb::DB::Properties::kIsWriteStopped, &stopped);
+  db_->GetIntProperty(rocksdb::DB::Properties::kActualDelayedWriteRate,
+                      &delayed);
+  return stopped != 0 || delayed != 0;
+}
+
 absl::Status RocksStore::Verify() {
   return FromRocks(db_->VerifyChecksum(), directory_);
 }

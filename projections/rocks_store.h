@@ -47,6 +47,7 @@ class RocksStore : public ViewStore {
   absl::Status Scan(std::string_view from, std::string_view to,
                     const Visit& visit) override;
   absl::Status Flush() override;
+  bool stalled() const override;
 
   // Reads everything and compares the checksums.
   absl::Status Verify();

@@ -323,7 +323,11 @@ void EncodeDerivedEvent(const DerivedEvent& event, const Envelope& envelope,
 }
 
 std::string_view BodyName(const DerivedBody& body) {
-  return Alternatives<DerivedBody>::kAll[body.index()].name;
+  return DerivedBodyName(body.index());
+}
+
+std::string_view DerivedBodyName(size_t index) {
+  return Alternatives<DerivedBody>::kAll[index].name;
 }
 
 }  // namespace laurel

@@ -48,5 +48,7 @@ void EncodeDerivedEvent(const DerivedEvent& event, const Envelope& envelope,
 
 // "units_earned": the name of the body, as the .proto has it. Empty: none.
 std::string_view BodyName(const DerivedBody& body);
+// The same by the place of the alternative, below the number of them.
+std::string_view DerivedBodyName(size_t index);
 
 }  // namespace laurel

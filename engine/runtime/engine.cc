@@ -1,6 +1,8 @@
 #include "engine/runtime/engine.h"
 
 #include <chrono>
+#include <cstdlib>
+#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -10,6 +12,7 @@ namespace laurel {
 namespace {
 
 inline constexpr auto kIdle = std::chrono::milliseconds(1);
+inline constexpr int64_t kTellEveryMs = 200;
 
 }  // namespace
 
@@ -25,6 +28,9 @@ struct Engine::Slot {
   RunnerCounts before;  // of runners that were thrown away
   std::atomic<int64_t> facts = 0, events = 0, replayed = 0;
   std::atomic<bool> ready = false;
+  int64_t told_ms = 0;
+  std::mutex mutex;
+  PartitionProgress told;  // guarded by mutex
 };
 
 Engine::Engine(EventLog& log, OpenStore open_store, WallClock wall,
@@ -99,11 +105,8 @@ absl::Status Engine::OpenSlot(Slot& slot) {
 // Whatever failed, memory is dropped and the partition opened again; or the
 // engine stops.
 void Engine::HandleFailure(Slot& slot, const absl::Status& status) {
-  if (slot.runner != nullptr) {
-    slot.before.facts += slot.runner->counts().facts;
-    slot.before.events += slot.runner->counts().events;
-    slot.before.replayed += slot.runner->counts().replayed;
-  }
+  Tell(slot, status);
+  if (slot.runner != nullptr) slot.before.Add(slot.runner->counts());
   slot.runner.reset();
   slot.store.reset();
   slot.ready = false;
@@ -131,6 +134,7 @@ void Engine::CloseSlot(Slot& slot) {
     std::this_thread::sleep_for(kIdle);
   }
   Publish(slot);
+  Tell(slot, absl::OkStatus());
   slot.runner.reset();
   slot.store.reset();
 }
@@ -142,6 +146,41 @@ void Engine::Publish(Slot& slot) {
   slot.events = slot.before.events + counts.events;
   slot.replayed = slot.before.replayed + counts.replayed;
   slot.ready = slot.runner->ready();
+  const int64_t now = wall_();
+  if (std::abs(now - slot.told_ms) < kTellEveryMs) return;
+  slot.told_ms = now;
+  Tell(slot, absl::OkStatus());
+}
+
+// What a failure has left of the slot, or where its runner stands.
+void Engine::Tell(Slot& slot, const absl::Status& failure) {
+  const std::lock_guard lock(slot.mutex);
+  slot.told.partition = slot.partition;
+  if (slot.runner != nullptr) {
+    slot.runner->Tell(slot.told);
+    slot.told.counts.Add(slot.before);
+  }
+  if (failure.ok()) return;
+  slot.told.ready = false;
+  switch (FailureOf(failure)) {
+    case LogFailure::kRetry:
+      ++slot.told.reopened;
+      break;
+    case LogFailure::kFenced:
+      ++slot.told.fenced;
+      break;
+    case LogFailure::kStop:
+      break;
+  }
+}
+
+std::vector<PartitionProgress> Engine::partitions() const {
+  std::vector<PartitionProgress> all;
+  for (const auto& slot : slots_) {
+    const std::lock_guard lock(slot->mutex);
+    all.push_back(slot->told);
+  }
+  return all;
 }
 
 EngineProgress Engine::progress() const {

@@ -59,6 +59,9 @@ class Engine {
 
   EngineProgress progress() const;
 
+  // Partition by partition, as of the last fifth of a second. Any thread.
+  std::vector<PartitionProgress> partitions() const;
+
  private:
   struct Slot;
 
@@ -68,6 +71,7 @@ class Engine {
   void HandleFailure(Slot& slot, const absl::Status& status);
   void CloseSlot(Slot& slot);
   void Publish(Slot& slot);
+  void Tell(Slot& slot, const absl::Status& failure);
 
   EventLog& log_;
   const OpenStore open_store_;

@@ -268,6 +268,7 @@ absl::StatusOr<std::vector<DueEntry>> PartitionFold::DueByClock() {
   }
   std::sort(due.begin(), due.end());
   due.erase(std::unique(due.begin(), due.end()), due.end());
+  last_due_ = static_cast<int64_t>(due.size());
   return due;
 }
 

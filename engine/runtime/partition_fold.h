@@ -83,6 +83,10 @@ class PartitionFold {
   }
   size_t waiting_bytes() const { return residents_.waiting_bytes(); }
   size_t residents() const { return residents_.size(); }
+  int64_t residents_found() const { return residents_.found(); }
+  int64_t residents_loaded() const { return residents_.loaded(); }
+  // For how many customers something was due at the last tick.
+  int64_t last_due() const { return last_due_; }
 
   // The earliest instant at which something may be due; kNever: nothing.
   absl::StatusOr<Instant> FirstDue();
@@ -117,6 +121,7 @@ class PartitionFold {
   // A tick or publication under way.
   std::vector<DueEntry> firing_;
   size_t fired_ = 0;
+  int64_t last_due_ = 0;
   Decision decision_, held_back_;
 };
 

@@ -1,5 +1,6 @@
 #include "engine/runtime/partition_runner.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -156,6 +157,7 @@ absl::Status PartitionRunner::TakeCompletion() {
   RETURN_IF_ERROR(
       Annotate(done->status, absl::StrCat("commit of partition ", partition_)));
   fold_->DecisionsReach(done->decisions_end);
+  counts_.commits.Add(std::max<int64_t>(wall_() - submitted_ms_, 0));
   return absl::OkStatus();
 }
 
@@ -163,6 +165,7 @@ absl::Status PartitionRunner::SubmitStepped() {
   RETURN_IF_ERROR(writer_->Submit(std::move(stepped_)));
   stepped_ = Commit();
   in_flight_ = true;
+  submitted_ms_ = wall_();
   return absl::OkStatus();
 }
 
@@ -195,6 +198,7 @@ absl::Status PartitionRunner::StepOne(const LogRecord& record, bool* go_on) {
   barrier_ = fold_->NeedsWrite();
   *go_on = done && !barrier_;
   if (!done) return absl::OkStatus();
+  decided_to_ms_ = record.append_time_ms;
   facts_.Pop();
   ++counts_.facts;
   ++facts_since_write_;
@@ -273,7 +277,27 @@ absl::StatusOr<bool> PartitionRunner::AdvanceClosing() {
   return false;
 }
 
+void PartitionRunner::Tell(PartitionProgress& progress) const {
+  progress.ready = ready();
+  progress.counts = counts_;
+  if (fold_ == nullptr) return;
+  progress.next_fact = fold_->progress().next_fact;
+  progress.next_decision = fold_->progress().next_decision;
+  progress.decided_to_ms = decided_to_ms_;
+  progress.due = fold_->last_due();
+  progress.residents = static_cast<int64_t>(fold_->residents());
+  progress.waiting_bytes = static_cast<int64_t>(fold_->waiting_bytes());
+  progress.view_stalled = store_.stalled();
+  progress.counts.residents_found = fold_->residents_found();
+  progress.counts.residents_loaded = fold_->residents_loaded();
+}
+
 void PartitionRunner::Count(const Decision& decision) {
+  for (const Events* events : {&decision.due, &decision.events}) {
+    for (const DerivedEvent& event : *events) {
+      ++counts_.events_by_type[event.body.index()];
+    }
+  }
   counts_.events +=
       static_cast<int64_t>(decision.due.size() + decision.events.size());
   switch (decision.outcome) {

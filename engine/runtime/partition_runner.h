@@ -27,6 +27,7 @@
 #include "engine/runtime/log_cursor.h"
 #include "engine/runtime/partition_fold.h"
 #include "engine/runtime/publish.h"
+#include "engine/runtime/runner_counts.h"
 #include "engine/runtime/view_store.h"
 
 namespace laurel {
@@ -39,17 +40,6 @@ struct RunnerOptions {
   size_t residents = 200'000;             // customers kept in memory
   int64_t tick_every_ms = 10'000;         // when something is due; 0: no ticks
   Published published;
-};
-
-// What the runner has done since it was made.
-struct RunnerCounts {
-  int64_t facts = 0;
-  int64_t accepted = 0;
-  int64_t rejected = 0;
-  int64_t duplicates = 0;
-  int64_t parked = 0;
-  int64_t events = 0;    // derived
-  int64_t replayed = 0;  // decisions folded at opening
 };
 
 class PartitionRunner {
@@ -74,6 +64,8 @@ class PartitionRunner {
   absl::Status Skip(int64_t offset, std::string_view reason);
 
   const RunnerCounts& counts() const { return counts_; }
+  // Overwrites all but the partition and what its owner counts.
+  void Tell(PartitionProgress& progress) const;
   PartitionFold& fold() { return *fold_; }
 
  private:
@@ -111,6 +103,8 @@ class PartitionRunner {
   int64_t facts_since_write_ = 0;
   int64_t last_write_ms_ = 0;
   int64_t last_tick_ms_ = 0;
+  int64_t submitted_ms_ = 0;
+  int64_t decided_to_ms_ = 0;
   RunnerCounts counts_;
 };
 

@@ -55,7 +55,10 @@ void MoveDueRow(Resident& resident, Instant clock, StoreBatch& batch) {
 absl::StatusOr<Resident*> Residents::Find(std::string_view customer) {
   const absl::string_view key(customer.data(), customer.size());
   auto found = residents_.find(key);
-  if (found == residents_.end()) {
+  if (found != residents_.end()) {
+    ++found_;
+  } else {
+    ++loaded_;
     auto loaded = std::make_unique<Resident>();
     RETURN_IF_ERROR(Load(customer, *loaded));
     found = residents_.emplace(key, std::move(loaded)).first;

@@ -47,6 +47,9 @@ class Residents {
   // Customers that changed since the last write, in no order.
   const std::vector<Resident*>& changed() const { return changed_; }
   size_t size() const { return residents_.size(); }
+  // How many were found in memory, and how many were not.
+  int64_t found() const { return found_; }
+  int64_t loaded() const { return loaded_; }
 
   // Adds the rows of all that changed to `batch`, in the order of their keys.
   // `published` may be null; `clock` is the partition's. After the batch is
@@ -70,6 +73,7 @@ class Residents {
   absl::flat_hash_map<std::string, std::unique_ptr<Resident>> residents_;
   std::vector<Resident*> changed_;
   size_t waiting_bytes_ = 0;
+  int64_t found_ = 0, loaded_ = 0;
   // Kept for their memory.
   std::vector<DocumentKey> wanted_;
   std::string encoded_;

@@ -42,6 +42,9 @@ class ViewStore {
   virtual absl::Status Scan(std::string_view from, std::string_view to,
                             const Visit& visit) = 0;
 
+  // Whether the store holds back or refuses writes to catch up with itself.
+  virtual bool stalled() const { return false; }
+
   // Makes what was written survive a power failure.
   virtual absl::Status Flush() = 0;
 };

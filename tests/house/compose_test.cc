@@ -52,12 +52,13 @@ std::set<std::string> ListenerNames(const std::string& listeners) {
 
 TEST_F(ComposeTest, HasOnlyKeysOfTheComposeSpecification) {
   EXPECT_EQ(Keys(file_), (std::set<std::string>{"services", "volumes"}));
-  EXPECT_EQ(Keys(file_["services"]),
-            (std::set<std::string>{"kafka", "laurel"}));
+  EXPECT_EQ(
+      Keys(file_["services"]),
+      (std::set<std::string>{"grafana", "kafka", "laurel", "prometheus"}));
   const std::set<std::string> known = {
-      "build",    "command", "depends_on", "environment", "healthcheck",
-      "hostname", "image",   "ports",      "restart",     "stop_grace_period",
-      "volumes"};
+      "build",       "command",           "depends_on", "environment",
+      "healthcheck", "hostname",          "image",      "ports",
+      "restart",     "stop_grace_period", "volumes"};
   for (const auto& service : file_["services"]) {
     for (const auto& key : Keys(service.second)) {
       EXPECT_TRUE(known.count(key)) << service.first << "." << key;
@@ -95,8 +96,8 @@ TEST_F(ComposeTest, TheBrokerIsOneNodeWithoutZooKeeper) {
 }
 
 TEST_F(ComposeTest, TheClusterIdIsSixteenBytesInBase64) {
-  EXPECT_TRUE(std::regex_match(Setting("CLUSTER_ID"),
-                               std::regex("[A-Za-z0-9_-]{22}")));
+  EXPECT_TRUE(
+      std::regex_match(Setting("CLUSTER_ID"), std::regex("[A-Za-z0-9_-]{22}")));
 }
 
 TEST_F(ComposeTest, EveryListenerHasAProtocolAndOnlyBrokersAdvertise) {
@@ -104,10 +105,8 @@ TEST_F(ComposeTest, EveryListenerHasAProtocolAndOnlyBrokersAdvertise) {
   EXPECT_EQ(ListenerNames(Setting("KAFKA_LISTENER_SECURITY_PROTOCOL_MAP")),
             all);
   auto advertised = ListenerNames(Setting("KAFKA_ADVERTISED_LISTENERS"));
-  EXPECT_TRUE(
-      advertised.count(Setting("KAFKA_INTER_BROKER_LISTENER_NAME")));
-  EXPECT_FALSE(
-      advertised.count(Setting("KAFKA_CONTROLLER_LISTENER_NAMES")));
+  EXPECT_TRUE(advertised.count(Setting("KAFKA_INTER_BROKER_LISTENER_NAME")));
+  EXPECT_FALSE(advertised.count(Setting("KAFKA_CONTROLLER_LISTENER_NAMES")));
   advertised.insert(Setting("KAFKA_CONTROLLER_LISTENER_NAMES"));
   EXPECT_EQ(advertised, all);
 }

@@ -1,0 +1,82 @@
+// What a runner has done since it was made, for people and alarms. Decides
+// nothing.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <variant>
+
+#include "engine/domain/derived_event.h"
+
+namespace laurel {
+
+// How long commits took, from submitted to durable, by the wall clock.
+struct CommitTimes {
+  // A commit is counted in the first bucket it does not exceed, ms; the last
+  // bucket has no bound.
+  static constexpr std::array<int64_t, 10> kBounds = {
+      5, 10, 25, 50, 100, 250, 500, 1'000, 2'500, 5'000};
+  std::array<int64_t, kBounds.size() + 1> counts{};
+  int64_t sum_ms = 0;
+
+  void Add(int64_t ms) {
+    size_t bucket = 0;
+    while (bucket < kBounds.size() && ms > kBounds[bucket]) ++bucket;
+    ++counts[bucket];
+    sum_ms += ms;
+  }
+  void Add(const CommitTimes& other) {
+    for (size_t i = 0; i < counts.size(); ++i) counts[i] += other.counts[i];
+    sum_ms += other.sum_ms;
+  }
+};
+
+struct RunnerCounts {
+  int64_t facts = 0;
+  int64_t accepted = 0;
+  int64_t rejected = 0;
+  int64_t duplicates = 0;
+  int64_t parked = 0;
+  int64_t events = 0;    // derived
+  int64_t replayed = 0;  // decisions folded at opening
+  // Derived events by the alternative of their body.
+  std::array<int64_t, std::variant_size_v<DerivedBody>> events_by_type{};
+  CommitTimes commits;
+  int64_t residents_found = 0;   // customers that were in memory
+  int64_t residents_loaded = 0;  // and those that were not
+
+  void Add(const RunnerCounts& other) {
+    facts += other.facts;
+    accepted += other.accepted;
+    rejected += other.rejected;
+    duplicates += other.duplicates;
+    parked += other.parked;
+    events += other.events;
+    replayed += other.replayed;
+    for (size_t i = 0; i < events_by_type.size(); ++i) {
+      events_by_type[i] += other.events_by_type[i];
+    }
+    commits.Add(other.commits);
+    residents_found += other.residents_found;
+    residents_loaded += other.residents_loaded;
+  }
+};
+
+// Where a partition stands.
+struct PartitionProgress {
+  int32_t partition = 0;
+  bool ready = false;
+  RunnerCounts counts;        // of all runners it has had in this process
+  int64_t next_fact = 0;      // S: all before it are decided
+  int64_t next_decision = 0;  // D: all before it are durable and folded
+  int64_t decided_to_ms = 0;  // append time of the last fact decided; 0: none
+  int64_t due = 0;            // customers that something was due for, last tick
+  int64_t residents = 0;      // customers in memory
+  int64_t waiting_bytes = 0;  // changes that the view does not have yet
+  bool view_stalled = false;  // the view's store holds writers back
+  int64_t reopened = 0;       // after failures that may pass
+  int64_t fenced = 0;         // taken over by somebody else
+};
+
+}  // namespace laurel
