@@ -9,6 +9,7 @@
 
 #include "engine/domain/deliberation.h"
 #include "engine/domain/due.h"
+#include "engine/domain/loading.h"
 #include "engine/domain/worth.h"
 
 namespace laurel {
@@ -25,6 +26,7 @@ std::optional<FactRejected> Refuse(const Deliberation& d);
 struct Appraisal {
   const Program* program = nullptr;  // the one that judges
   SaleTerms terms;
+  LoadList loads;
   absl::InlinedVector<std::pair<size_t, Worth>, 4> worths;  // by unit
 };
 std::optional<Appraisal> Appraise(const Deliberation& d);

@@ -70,30 +70,58 @@ SaleTerms TermsOf(const Deliberation& d, const Bench& bench) {
 
 // ---- Telling ----------------------------------------------------------------
 
-void TellEarned(Deliberation& d, const Program& program, const Unit& unit,
-                const Worth& worth) {
-  UnitsEarned earned;
+// A unit of the sale under the program that judges it.
+struct Judged {
+  const Program& program;
+  const Unit& unit;
+};
+
+// Makes a lot. What of it can be used now.
+int64_t TellLot(Deliberation& d, const Judged& judged, UnitsEarned earned) {
+  const Unit& unit = judged.unit;
   earned.unit = unit.name;
   earned.lot_id = d.NextLot();
+  earned.activates_at =
+      Add(d.fact.occurred_at, unit.pending, judged.program.zone);
+  earned.expires_at = ExpiryOf(unit, earned.activates_at, judged.program.zone);
+  const bool usable = earned.activates_at <= d.now && earned.expires_at > d.now;
+  const int64_t amount = earned.amount;
+  d.Tell(d.fact.occurred_at, Theme::kEarn, std::move(earned));
+  return usable ? amount : 0;
+}
+
+int64_t TellLoaded(Deliberation& d, const Judged& judged, const Load& load) {
+  UnitsEarned earned;
+  earned.sub_balance = LoadedTo(judged.unit.kind);
+  earned.amount = load.amount;
+  Contribution& part = earned.contributions.emplace_back();
+  part.rule = LoadRule(load.line);
+  part.amount = load.amount;
+  return TellLot(d, judged, std::move(earned));
+}
+
+int64_t TellEarned(Deliberation& d, const Judged& judged, const Worth& worth) {
+  UnitsEarned earned;
+  earned.sub_balance = GivenTo(judged.unit.kind);
   earned.amount = worth.amount;
-  earned.activates_at = Add(d.fact.occurred_at, unit.pending, program.zone);
-  earned.expires_at = ExpiryOf(unit, earned.activates_at, program.zone);
   for (const RuleShare& share : worth.shares) {
-    const EarnRule& rule = program.earn[share.rule];
+    const EarnRule& rule = judged.program.earn[share.rule];
     Contribution& part = earned.contributions.emplace_back();
     part.rule = rule.name;
     part.amount = share.amount;
     part.capped = share.capped;
     part.limited = rule.limit.has_value();
   }
-  const bool usable = earned.activates_at <= d.now && earned.expires_at > d.now;
-  d.Tell(d.fact.occurred_at, Theme::kEarn, std::move(earned));
-  const Account* account = d.customer.FindAccount(unit.name);
-  if (usable && account->arrears > 0) {
-    d.Tell(d.fact.occurred_at, Theme::kEarn,
-           ArrearsRepaid{unit.name, SubBalance::kNone,
-                         std::min(account->arrears, worth.amount)});
-  }
+  return TellLot(d, judged, std::move(earned));
+}
+
+void RepayArrears(Deliberation& d, const Unit& unit, SubBalance sub,
+                  int64_t usable) {
+  if (usable == 0) return;
+  const Account* account = d.customer.FindAccount(unit.name, sub);
+  if (account->arrears == 0) return;
+  d.Tell(d.fact.occurred_at, Theme::kEarn,
+         ArrearsRepaid{unit.name, sub, std::min(account->arrears, usable)});
 }
 
 // Facts without lines: fixed rules only.
@@ -116,6 +144,20 @@ Worth FixedWorth(const Deliberation& d, const Program& program, size_t unit,
   return worth;
 }
 
+// Whether the accounts have room for what lines load.
+bool Fits(const Customer& customer, const LoadList& loads) {
+  int128 sum = 0;
+  for (const Load& load : loads) {
+    sum += load.amount;
+    const Account* account =
+        customer.FindAccount(load.what->name, LoadedTo(load.what->kind));
+    if (account != nullptr && account->issued > kMaxIssued - kMaxWorth) {
+      return false;
+    }
+  }
+  return sum <= kMaxWorth;
+}
+
 }  // namespace
 
 std::string_view TierAt(const Customer& customer, Instant at) {
@@ -132,6 +174,10 @@ std::optional<Appraisal> Appraise(const Deliberation& d) {
   appraisal.program = &bench.program;
   appraisal.terms = TermsOf(d, bench);
   const auto* sale = std::get_if<PaymentCaptured>(&d.fact.body);
+  if (sale != nullptr) {
+    appraisal.loads = LoadsOf(*sale, bench.program, d.program);
+    if (!Fits(d.customer, appraisal.loads)) return std::nullopt;
+  }
   if (appraisal.terms.rules.empty()) return appraisal;
   PricedLines lines;
   if (sale != nullptr) {
@@ -139,14 +185,14 @@ std::optional<Appraisal> Appraise(const Deliberation& d) {
     lines = PriceSale(*sale, appraisal.terms.excluded);
   }
   for (size_t unit = 0; unit < bench.program.units.size(); ++unit) {
-    if (!IsDecided(bench.program.units[unit].kind)) continue;
     std::optional<Worth> worth =
         sale == nullptr ? FixedWorth(d, bench.program, unit, appraisal.terms)
                         : WorthOf(bench.program, unit, appraisal.terms, lines);
     if (!worth.has_value()) return std::nullopt;
     if (worth->amount == 0) continue;
+    const Unit& what = bench.program.units[unit];
     const Account* account =
-        d.customer.FindAccount(bench.program.units[unit].name);
+        d.customer.FindAccount(what.name, GivenTo(what.kind));
     if (account != nullptr && account->issued > kMaxIssued - worth->amount) {
       return std::nullopt;
     }
@@ -155,12 +201,32 @@ std::optional<Appraisal> Appraise(const Deliberation& d) {
   return appraisal;
 }
 
+// Unit by unit: what lines load, what rules give, what that repays.
 void DecideEarning(Deliberation& d, Appraisal appraisal) {
   if (std::holds_alternative<PaymentCaptured>(d.fact.body)) {
     d.Judge(std::move(appraisal.terms));
   }
-  for (const auto& [unit, worth] : appraisal.worths) {
-    TellEarned(d, *appraisal.program, appraisal.program->units[unit], worth);
+  auto load = appraisal.loads.begin();
+  auto worth = appraisal.worths.begin();
+  while (load != appraisal.loads.end() || worth != appraisal.worths.end()) {
+    const bool loads =
+        load != appraisal.loads.end() &&
+        (worth == appraisal.worths.end() || load->unit <= worth->first);
+    const size_t at = loads ? load->unit : worth->first;
+    const Judged judged{
+        loads ? *load->program : *appraisal.program,
+        loads ? *load->what : appraisal.program->units[worth->first]};
+    const SubBalance loaded = LoadedTo(judged.unit.kind);
+    const SubBalance given = GivenTo(judged.unit.kind);
+    int64_t of_loaded = 0, of_given = 0;
+    for (; load != appraisal.loads.end() && load->unit == at; ++load) {
+      (loaded == given ? of_given : of_loaded) += TellLoaded(d, judged, *load);
+    }
+    if (worth != appraisal.worths.end() && worth->first == at) {
+      of_given += TellEarned(d, judged, worth++->second);
+    }
+    RepayArrears(d, judged.unit, loaded, of_loaded);
+    RepayArrears(d, judged.unit, given, of_given);
   }
 }
 

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "engine/domain/decide.h"
+#include "engine/domain/loading.h"
 #include "engine/domain/sale.h"
 #include "engine/domain/worth.h"
 
@@ -32,13 +33,42 @@ class TakeBack {
   LotAmounts lots_;
 };
 
-// Own lot first; then, unless only pending ones may be touched, the others in
+// What one sale made in one part of a unit, and what of it came back.
+struct Made {
+  std::string_view unit;
+  SubBalance sub_balance = SubBalance::kNone;
+  int64_t earned = 0;
+  int64_t reversed = 0;  // or forgiven
+  int64_t expired = 0;   // is not taken again
+  absl::InlinedVector<uint64_t, 2> lots;
+
+  bool Has(const Lot& lot) const {
+    return std::find(lots.begin(), lots.end(), lot.id) != lots.end();
+  }
+};
+
+Made MadeBy(const Deliberation& d, const Payment& payment,
+            std::string_view unit, SubBalance sub) {
+  Made made{unit, sub, 0, 0, 0, {}};
+  for (const SoldUnits& sold : payment.units) {
+    if (sold.unit != unit || sold.sub_balance != sub) continue;
+    made.earned += sold.earned;
+    made.reversed += sold.reversed;
+    made.lots.push_back(sold.lot_id);
+    const auto* lot = d.documents.Find<ExpiredLot>(DocumentKind::kLot,
+                                                   std::to_string(sold.lot_id));
+    if (lot != nullptr) made.expired += lot->expired;
+  }
+  return made;
+}
+
+// Own lots first; then, unless only pending ones may be touched, the others in
 // spending order.
-TakeBack TakeFrom(const Account& account, uint64_t own_lot, int64_t amount,
+TakeBack TakeFrom(const Account& account, const Made& made, int64_t amount,
                   Clawback clawback) {
   TakeBack back(amount);
   for (const Lot& lot : account.lots) {
-    if (lot.id != own_lot) continue;
+    if (!made.Has(lot)) continue;
     if (lot.pending || clawback != Clawback::kOnlyPending) back.From(lot);
   }
   if (clawback == Clawback::kOnlyPending) return back;
@@ -48,27 +78,19 @@ TakeBack TakeFrom(const Account& account, uint64_t own_lot, int64_t amount,
   return back;
 }
 
-// Units of the sale's lot that have expired are not taken again.
-int64_t ExpiredOf(const Deliberation& d, const SoldUnits& sold) {
-  const auto* lot = d.documents.Find<ExpiredLot>(DocumentKind::kLot,
-                                                 std::to_string(sold.lot_id));
-  return lot == nullptr ? 0 : lot->expired;
-}
-
-void Reverse(Deliberation& d, const PaymentRefunded& refund,
-             const SoldUnits& sold, const Unit& unit, int64_t worth_now) {
-  const int64_t amount =
-      sold.earned - worth_now - ExpiredOf(d, sold) - sold.reversed;
-  const Account* account = d.customer.FindAccount(sold.unit, sold.sub_balance);
+void Reverse(Deliberation& d, const PaymentRefunded& refund, const Made& made,
+             Clawback clawback, int64_t worth_now) {
+  const int64_t amount = made.earned - worth_now - made.expired - made.reversed;
+  const Account* account = d.customer.FindAccount(made.unit, made.sub_balance);
   if (amount <= 0 || account == nullptr) return;
-  const TakeBack back = TakeFrom(*account, sold.lot_id, amount, unit.clawback);
+  const TakeBack back = TakeFrom(*account, made, amount, clawback);
   UnitsReversed reversed;
   reversed.refund_id = refund.refund_id;
   reversed.payment_id = refund.payment_id;
-  reversed.unit = sold.unit;
-  reversed.sub_balance = sold.sub_balance;
+  reversed.unit = made.unit;
+  reversed.sub_balance = made.sub_balance;
   reversed.lots = back.lots();
-  if (unit.clawback == Clawback::kUnlimited) {
+  if (clawback == Clawback::kUnlimited) {
     reversed.amount = amount;
     reversed.arrears = back.left();
   } else {
@@ -77,6 +99,55 @@ void Reverse(Deliberation& d, const PaymentRefunded& refund,
   }
   d.Tell(d.now, Theme::kRefund, std::move(reversed));
 }
+
+// The rest of a sale under the program that judged it.
+class Rest {
+ public:
+  Rest(Deliberation& d, const PaymentRefunded& refund, const Payment& payment,
+       const Program& judge)
+      : d_(d),
+        refund_(refund),
+        payment_(payment),
+        judge_(judge),
+        lines_(PriceRest(payment)) {}
+
+  // What rules gave, and what lines loaded, each in its own part.
+  void Take(const Unit& unit) {
+    const SubBalance loaded = LoadedTo(unit.kind);
+    const SubBalance given = GivenTo(unit.kind);
+    if (loaded != given) TakePart(unit, loaded);
+    TakePart(unit, given);
+  }
+
+ private:
+  void TakePart(const Unit& unit, SubBalance sub) {
+    const Made made = MadeBy(d_, payment_, unit.name, sub);
+    if (made.earned == 0) return;
+    int64_t worth = 0;
+    if (sub == LoadedTo(unit.kind)) {
+      worth += LoadedRest(payment_, unit, judge_.rounding);
+    }
+    if (sub == GivenTo(unit.kind)) worth += GivenRest(unit);
+    Reverse(d_, refund_, made, unit.clawback, worth);
+  }
+
+  // By rules; of a unit that the judge does not have there are none.
+  int64_t GivenRest(const Unit& unit) {
+    const Unit* judged = judge_.FindUnit(unit.name);
+    if (judged == nullptr) return 0;
+    const auto at = static_cast<size_t>(judged - judge_.units.data());
+    const auto worth = WorthOf(judge_, at, payment_.terms, lines_);
+    if (worth.has_value()) return worth->amount;
+    d_.Fail(absl::InternalError("the rest of a sale is worth more than it"));
+    return 0;
+  }
+
+  Deliberation& d_;
+  const PaymentRefunded& refund_;
+  const Payment& payment_;
+  const Program& judge_;
+  const PricedLines lines_;
+};
 
 }  // namespace
 
@@ -88,18 +159,10 @@ void DecideRefund(Deliberation& d, const PaymentRefunded& refund) {
   const PublishedProgram* judge =
       d.partition.Version(payment.terms.program_version);
   if (judge == nullptr) return;  // sold before the first program
-  const Program& program = *judge->program;
-  const PricedLines rest = PriceRest(payment);
-  for (size_t unit = 0; unit < program.units.size(); ++unit) {
-    for (const SoldUnits& sold : payment.units) {
-      if (sold.unit != program.units[unit].name) continue;
-      const auto worth = WorthOf(program, unit, payment.terms, rest);
-      if (!worth.has_value()) {
-        d.Fail(absl::InternalError("the rest of a sale is worth more than it"));
-        return;
-      }
-      Reverse(d, refund, sold, program.units[unit], worth->amount);
-    }
+  Rest rest(d, refund, payment, *judge->program);
+  for (const Unit& unit : judge->program->units) rest.Take(unit);
+  for (const Unit& unit : d.program.units) {
+    if (judge->program->FindUnit(unit.name) == nullptr) rest.Take(unit);
   }
 }
 

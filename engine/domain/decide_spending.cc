@@ -2,7 +2,7 @@
 
 #include "engine/base/checked.h"
 #include "engine/domain/decide.h"
-#include "engine/domain/sale.h"
+#include "engine/domain/spending_order.h"
 
 namespace laurel {
 namespace {
@@ -10,39 +10,13 @@ namespace {
 inline constexpr int64_t kDefaultHoldTtlMs = 15 * kMinuteMs;
 inline constexpr int64_t kLongestHoldTtlMs = 7 * kDayMs;
 
-int64_t AvailableOf(const Customer& customer, std::string_view unit) {
-  int64_t sum = 0;
-  for (const Account& account : customer.accounts) {
-    if (account.unit == unit) sum += account.Available();
-  }
-  return sum;
-}
-
-// Lots in spending order until the amount is reached.
-LotAmounts PickLots(const Customer& customer, std::string_view unit,
-                    int64_t amount) {
-  LotAmounts picked;
-  const Account* account = customer.FindAccount(unit);
-  if (account == nullptr) return picked;
-  for (const Lot& lot : account->lots) {
-    if (amount == 0) break;
-    const int64_t taken = lot.pending ? 0 : std::min(amount, lot.remaining);
-    if (taken == 0) continue;
-    picked.push_back({lot.id, taken});
-    amount -= taken;
-  }
-  return picked;
-}
-
 // What redemptions and holds have in common, in the order of the reasons.
 Refusal RefuseSpending(const Deliberation& d, std::string_view unit_name,
                        int64_t amount) {
   if (d.customer.erased) return Refusal::kCustomerErased;
   const Unit* unit = d.program.FindUnit(unit_name);
   if (unit == nullptr) return Refusal::kUnknownUnit;
-  if (unit->kind == UnitKind::kStatus || !IsDecided(unit->kind)) {
-    return Refusal::kNotSpendable;
-  }
+  if (unit->kind == UnitKind::kStatus) return Refusal::kNotSpendable;
   return amount > 0 ? Refusal::kNone : Refusal::kNotPositive;
 }
 
@@ -117,8 +91,9 @@ void DecideRedemption(Deliberation& d, const RedemptionRequested& request) {
     return;
   }
   d.Tell(d.now, Theme::kRedeem,
-         UnitsRedeemed{id, unit, request.amount,
-                       PickLots(d.customer, unit, request.amount)});
+         UnitsRedeemed{
+             id, unit, request.amount,
+             PickLots(d.customer, *d.program.FindUnit(unit), request.amount)});
 }
 
 // Back to the original lots, last spent first. Lots that have expired, or will
@@ -161,8 +136,9 @@ void DecideHold(Deliberation& d, const HoldRequested& request) {
   }
   const int64_t ttl = request.ttl_ms > 0 ? request.ttl_ms : kDefaultHoldTtlMs;
   d.Tell(d.now, Theme::kHold,
-         UnitsHeld{id, unit, request.amount, d.now + ttl,
-                   PickLots(d.customer, unit, request.amount)});
+         UnitsHeld{
+             id, unit, request.amount, d.now + ttl,
+             PickLots(d.customer, *d.program.FindUnit(unit), request.amount)});
 }
 
 void DecideCapture(Deliberation& d, const HoldCaptured& capture) {
@@ -179,7 +155,7 @@ void DecideAdjustment(Deliberation& d, const UnitsAdjusted& adjustment) {
   if (adjustment.amount < 0) {
     d.Tell(d.now, Theme::kAdjust,
            UnitsDeducted{unit.name, -adjustment.amount,
-                         PickLots(d.customer, unit.name, -adjustment.amount),
+                         PickLots(d.customer, unit, -adjustment.amount),
                          std::string(adjustment.reason)});
     return;
   }

@@ -67,8 +67,18 @@ void OfferWarnings(const Account& account, const Unit& unit, const Zone& zone,
   }
 }
 
-void OfferAccount(const Account& account, const Program& program,
-                  Earliest& earliest) {
+// Of a unit with parts any of them keeps all of it alive.
+Instant LastActive(const Customer& customer, const Account& account) {
+  Instant last = account.active_at;
+  if (account.sub_balance == SubBalance::kNone) return last;
+  for (const Account& part : customer.accounts) {
+    if (part.unit == account.unit) last = std::max(last, part.active_at);
+  }
+  return last;
+}
+
+void OfferAccount(const Customer& customer, const Account& account,
+                  const Program& program, Earliest& earliest) {
   const Unit* unit = program.FindUnit(account.unit);
   bool dated = false;  // lots stand by expiry: the first with units decides
   bool any = false;
@@ -84,8 +94,9 @@ void OfferAccount(const Account& account, const Program& program,
   }
   if (unit == nullptr || !any) return;
   if (unit->expiry.kind == Expiry::Kind::kInactivity) {
-    earliest.Offer(Add(account.active_at, unit->expiry.period, program.zone),
-                   DueKind::kExpiry, account.unit, 1);
+    earliest.Offer(
+        Add(LastActive(customer, account), unit->expiry.period, program.zone),
+        DueKind::kExpiry, account.unit, 1);
   }
   if (!unit->warn.empty()) {
     OfferWarnings(account, *unit, program.zone, earliest);
@@ -163,7 +174,7 @@ std::optional<Due> NextDue(const Customer& customer,
   Earliest earliest;
   OfferStage(customer, program, earliest);
   for (const Account& account : customer.accounts) {
-    OfferAccount(account, program, earliest);
+    OfferAccount(customer, account, program, earliest);
   }
   for (const Hold& hold : customer.holds) {
     earliest.Offer(hold.expires_at, DueKind::kHold, hold.hold_id);

@@ -8,6 +8,7 @@ UnitsGranted NewGrant(const Deliberation& d, Instant at, const Unit& unit,
                       int64_t amount) {
   UnitsGranted granted;
   granted.unit = unit.name;
+  granted.sub_balance = GivenTo(unit.kind);
   granted.lot_id = d.NextLot();
   granted.amount = amount;
   granted.activates_at = at;
@@ -18,7 +19,6 @@ UnitsGranted NewGrant(const Deliberation& d, Instant at, const Unit& unit,
 void GrantUnits(Deliberation& d, Instant at, const Grant& grant,
                 GrantReason reason, Theme rule) {
   const Unit& unit = d.program.units[grant.unit];
-  if (!IsDecided(unit.kind)) return;
   UnitsGranted granted = NewGrant(d, at, unit, grant.amount);
   granted.reason = reason;
   d.TellNow(at, rule, std::move(granted));

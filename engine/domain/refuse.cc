@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "engine/domain/basket.h"
 #include "engine/domain/decide.h"
+#include "engine/domain/sale.h"
+#include "engine/domain/spending_order.h"
 
 namespace laurel {
 namespace {
@@ -42,6 +44,12 @@ Refused RefusePayment(const Deliberation& d, const PaymentCaptured& sale) {
   for (const Line& line : sale.lines) {
     if (auto refused = WrongCurrency(d, line.amount)) return refused;
     if (auto refused = Negative(line.amount.minor)) return refused;
+    if (line.kind == LineKind::kPackage && line.quantity < 0) {
+      return Because(
+          RejectReason::kNegativeAmount,
+          absl::StrCat("line ", Quoted(line.line_id), " is a package of ",
+                       line.quantity, " sessions; send a refund instead"));
+    }
   }
   for (const Tender& tender : sale.tenders) {
     if (auto refused = WrongCurrency(d, tender.amount)) return refused;
@@ -173,8 +181,7 @@ Refused RefuseAdjustment(const Deliberation& d,
         RejectReason::kUnknownUnit,
         absl::StrCat("the program has no unit ", Quoted(adjustment.unit)));
   }
-  const Account* account = d.customer.FindAccount(adjustment.unit);
-  const int64_t available = account == nullptr ? 0 : account->Available();
+  const int64_t available = AvailableOf(d.customer, adjustment.unit);
   if (adjustment.amount == 0) {
     return Because(RejectReason::kNotPositive, "amount is 0");
   }
@@ -183,6 +190,8 @@ Refused RefuseAdjustment(const Deliberation& d,
                    absl::StrCat("available are ", available, ", ",
                                 -adjustment.amount, " were to be taken"));
   }
+  const Account* account =
+      d.customer.FindAccount(unit->name, GivenTo(unit->kind));
   if (account != nullptr && account->issued > kMaxIssued - kMaxWorth) {
     return Because(RejectReason::kOverflow,
                    absl::StrCat("issued so far: ", account->issued));

@@ -13,10 +13,10 @@ namespace laurel {
 
 using PricedLines = absl::InlinedVector<PricedLine, 4>;
 
-// Units that this engine version moves; the others are checked only.
-constexpr bool IsDecided(UnitKind kind) {
-  return kind == UnitKind::kPoints || kind == UnitKind::kStatus ||
-         kind == UnitKind::kVoucher;
+// Where what is earned or granted goes: of stored value, nobody paid for it.
+constexpr SubBalance GivenTo(UnitKind kind) {
+  return kind == UnitKind::kStoredValue ? SubBalance::kBonus
+                                        : SubBalance::kNone;
 }
 
 // What tenders that the program excludes paid, at most the sum of the lines.

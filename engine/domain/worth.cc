@@ -13,28 +13,12 @@
 #include <algorithm>
 #include <numeric>
 
-#include "engine/base/checked.h"
 #include "engine/domain/conditions.h"
 
 namespace laurel {
 namespace {
 
 using Numerators = absl::InlinedVector<int128, 4>;  // one a line
-
-int128 Round(int128 numerator, int128 denominator, Rounding rounding) {
-  const int128 floor = FloorDiv(numerator, denominator);
-  const int128 rest = numerator - floor * denominator;
-  switch (rounding) {
-    case Rounding::kFloor:
-      return floor;
-    case Rounding::kCeil:
-      return floor + (rest > 0 ? 1 : 0);
-    case Rounding::kHalfEven:
-      break;
-  }
-  if (rest * 2 != denominator) return floor + (rest * 2 > denominator ? 1 : 0);
-  return floor + (floor % 2 != 0 ? 1 : 0);
-}
 
 class Sum {
  public:
@@ -101,7 +85,7 @@ class Sum {
         continue;
       }
       exact += AddRate(rule);
-      const int128 now = Round(exact, denominator_, program_.rounding);
+      const int128 now = Rounded(exact, denominator_, program_.rounding);
       share.amount = Narrow(now - rounded);
       rounded = now;
     }
@@ -182,7 +166,7 @@ class Sum {
     if (!fits_) return;
     const int128 total =
         std::accumulate(per_line_.begin(), per_line_.end(), int128{0});
-    const int128 now = Round(total, denominator_, program_.rounding);
+    const int128 now = Rounded(total, denominator_, program_.rounding);
     if (now != rounded_) spoken_.push_back({m, Narrow(now - rounded_), 0});
     rounded_ = now;
   }
@@ -235,6 +219,21 @@ class Sum {
 };
 
 }  // namespace
+
+int128 Rounded(int128 numerator, int128 denominator, Rounding rounding) {
+  const int128 floor = FloorDiv(numerator, denominator);
+  const int128 rest = numerator - floor * denominator;
+  switch (rounding) {
+    case Rounding::kFloor:
+      return floor;
+    case Rounding::kCeil:
+      return floor + (rest > 0 ? 1 : 0);
+    case Rounding::kHalfEven:
+      break;
+  }
+  if (rest * 2 != denominator) return floor + (rest * 2 > denominator ? 1 : 0);
+  return floor + (floor % 2 != 0 ? 1 : 0);
+}
 
 std::optional<Worth> WorthOf(const Program& program, size_t unit,
                              const SaleTerms& terms,

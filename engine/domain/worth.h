@@ -9,6 +9,7 @@
 
 #include "absl/container/inlined_vector.h"
 #include "absl/types/span.h"
+#include "engine/base/checked.h"
 #include "engine/domain/decision.h"
 #include "engine/domain/program.h"
 
@@ -35,6 +36,9 @@ struct Worth {
 // The most one fact can be worth; an account holds at most 4000 times that.
 inline constexpr int64_t kMaxWorth = 1'000'000'000'000'000;
 inline constexpr int64_t kMaxIssued = 4000 * kMaxWorth;
+
+// numerator / denominator as the program rounds; the denominator is positive.
+int128 Rounded(int128 numerator, int128 denominator, Rounding rounding);
 
 // `terms` says which rules hold and what limits allow. Nothing if a product
 // does not fit 128 bits or the worth exceeds kMaxWorth.

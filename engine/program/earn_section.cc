@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/domain/loading.h"
 #include "engine/program/scalars.h"
 #include "engine/program/sections.h"
 
@@ -132,11 +133,21 @@ std::optional<Limit> ReadLimit(const Spot& spot, const Unit& unit) {
   return limit;
 }
 
+// The contributions of a sale name these beside its rules.
+void CheckName(const Spot& name, std::vector<std::string>& names) {
+  CheckUnique(name, names);
+  for (LineKind line : {LineKind::kTopUp, LineKind::kPackage}) {
+    if (name.text() != LoadRule(line)) continue;
+    name.Complain(Cat(Quoted(name.text()), " is what ", name.text(),
+                      " lines load by themselves; take another name"));
+  }
+}
+
 Entry ReadEntry(const Spot& item, std::vector<std::string>& names,
                 EarnRule* rule) {
   Entry entry{Fields(item, EarnShape()), std::nullopt, std::nullopt};
   Into(rule->name, entry.map.Find("name"), ReadName);
-  if (auto name = entry.map.Find("name")) CheckUnique(*name, names);
+  if (auto name = entry.map.Find("name")) CheckName(*name, names);
   if (auto on = entry.map.Find("on")) entry.on = ReadFact(*on);
   const std::optional<Spot> unit = entry.map.Find("unit");
   if (unit) entry.unit = ReadUnit(*unit);

@@ -1,13 +1,9 @@
 #include "engine/program/not_decided.h"
 
 #include "engine/program/text.h"
-#include "engine/program/vocabulary.h"
 
 namespace laurel {
 namespace {
-
-// Kinds of unit that are held by nobody yet.
-constexpr UnitKind kUnits[] = {UnitKind::kStoredValue, UnitKind::kSessions};
 
 // Whole sections of the file.
 struct Section {
@@ -34,23 +30,11 @@ constexpr Part kLifecycle[] = {
     {"lifecycle.overdue.cadence.per_category", "a pace for each service",
      [](const Lifecycle& l) { return l.cadence.per_category; }}};
 
-void AddUnits(const Program& program, std::vector<std::string>* out) {
-  for (size_t i = 0; i < program.units.size(); ++i) {
-    const Unit& unit = program.units[i];
-    for (UnitKind kind : kUnits) {
-      if (unit.kind != kind) continue;
-      out->push_back(Cat("units[", i, "] (", unit.name, "): units of kind ",
-                         NameOf(kUnitKinds, kind)));
-    }
-  }
-}
-
 }  // namespace
 
 std::vector<std::string> NotDecided(const Fields& file,
                                     const Program& program) {
   std::vector<std::string> out;
-  AddUnits(program, &out);
   for (const Part& part : kLifecycle) {
     if (program.lifecycle.decided && part.is_used(program.lifecycle)) {
       out.push_back(Cat(part.path, ": ", part.says));

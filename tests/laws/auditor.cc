@@ -61,9 +61,45 @@ int64_t Auditor::Book::Held() const {
   return sum;
 }
 
+Auditor::Book& Auditor::Person::BookOf(const std::string& unit,
+                                       uint64_t lot_id) {
+  for (const SubBalance sub : {SubBalance::kPrincipal, SubBalance::kBonus}) {
+    const auto book = books.find({unit, sub});
+    if (book != books.end() && book->second.lots.contains(lot_id)) {
+      return book->second;
+    }
+  }
+  return books[{unit, SubBalance::kNone}];
+}
+
+int64_t Auditor::Person::Available(const std::string& unit) const {
+  int64_t sum = 0;
+  for (const auto& [key, book] : books) {
+    if (key.first == unit) sum += book.Available();
+  }
+  return sum;
+}
+
+// Each part of a unit in its own order. How an amount is split over the parts
+// is for scenarios to tell: it depends on the program.
+absl::Status Auditor::CheckOrder(Person& person, const std::string& unit,
+                                 const LotAmounts& lots, int64_t amount,
+                                 Instant clock) {
+  RETURN_IF_ERROR(Same("the sum of lots", SumOf(lots), amount));
+  std::map<const Book*, LotAmounts> by_part;
+  for (const LotAmount& part : lots) {
+    by_part[&person.BookOf(unit, part.lot_id)].push_back(part);
+  }
+  for (const auto& [book, taken] : by_part) {
+    RETURN_IF_ERROR(CheckOrderOf(*book, taken, clock));
+  }
+  return absl::OkStatus();
+}
+
 // Earliest expiry first, then earliest activation, then the lot's number.
-absl::Status Auditor::CheckOrder(const Book& book, const LotAmounts& lots,
-                                 int64_t amount, Instant clock) {
+absl::Status Auditor::CheckOrderOf(const Book& book, const LotAmounts& lots,
+                                   Instant clock) {
+  const int64_t amount = SumOf(lots);
   std::vector<std::tuple<Instant, Instant, uint64_t, int64_t>> queue;
   for (const auto& [id, lot] : book.lots) {
     if (lot.pending || lot.remaining == 0) continue;
@@ -103,12 +139,14 @@ void Auditor::Merge(Book& book, std::pair<const uint64_t, AuditedLot>& oldest,
 }
 
 // Moves units out of lots; `to` and `sink` may be null.
-absl::Status Auditor::Take(Book& book, const LotAmounts& lots, int64_t amount,
+absl::Status Auditor::Take(Person& person, const std::string& unit,
+                           const LotAmounts& lots, int64_t amount,
                            int64_t AuditedLot::*to, int64_t Book::*sink) {
   if (SumOf(lots) != amount) {
     return Wrong("amount ", amount, " is not the sum of its lots", Words(lots));
   }
   for (const LotAmount& part : lots) {
+    Book& book = person.BookOf(unit, part.lot_id);
     const auto lot = book.lots.find(part.lot_id);
     if (lot == book.lots.end()) return Wrong("there is no lot ", part.lot_id);
     if (book.lots.size() >= kStatusLotsApart) Merge(book, *lot, part.amount);
@@ -118,8 +156,8 @@ absl::Status Auditor::Take(Book& book, const LotAmounts& lots, int64_t amount,
     }
     lot->second.remaining -= part.amount;
     if (to != nullptr) lot->second.*to += part.amount;
+    if (sink != nullptr) book.*sink += part.amount;
   }
-  if (sink != nullptr) book.*sink += amount;
   return absl::OkStatus();
 }
 
@@ -150,23 +188,23 @@ absl::Status Auditor::Settle(Person& person, const HoldSettled& event) {
   if (event.captured < 0 || event.released < 0 || event.expired < 0) {
     return Wrong("a hold is settled below zero");
   }
-  Book& book = person.books[{hold.unit, SubBalance::kNone}];
   int64_t captured = event.captured;
   for (const LotAmount& part : hold.lots) {
+    Book& book = person.BookOf(hold.unit, part.lot_id);
     AuditedLot& lot = book.lots[part.lot_id];
     const int64_t taken = std::min(captured, part.amount);
     captured -= taken;
     lot.held -= part.amount;
     lot.remaining += part.amount - taken;
+    book.redeemed += taken;
   }
-  book.redeemed += event.captured;
   return absl::OkStatus();
 }
 
 absl::Status Auditor::Restore(Person& person, const UnitsRestored& event) {
-  Book& book = person.books[{event.unit, SubBalance::kNone}];
   int64_t sum = 0;
   for (const RestoredLot& part : event.lots) {
+    Book& book = person.BookOf(event.unit, part.lot_id);
     const auto lot = book.lots.find(part.lot_id);
     if (lot == book.lots.end()) return Wrong("there is no lot ", part.lot_id);
     if (part.expires_at < lot->second.expires_at) {
@@ -178,17 +216,38 @@ absl::Status Auditor::Restore(Person& person, const UnitsRestored& event) {
       return Wrong("lot ", part.lot_id, " has more than it was made with");
     }
     sum += part.amount;
+    book.redeemed -= part.amount;
   }
-  book.redeemed -= sum;
   return Same("what was restored", sum, event.amount);
+}
+
+// Out of what has just become available, the newest first.
+absl::Status Auditor::Repay(Book& book, int64_t amount) {
+  int64_t usable = 0;
+  for (uint64_t id : book.repay) usable += book.lots[id].remaining;
+  RETURN_IF_ERROR(
+      Same("what pays arrears", std::min(book.arrears, usable), amount));
+  if (amount == 0) return Wrong("arrears repaid out of nothing");
+  book.arrears -= amount;
+  for (auto id = book.repay.rbegin(); id != book.repay.rend(); ++id) {
+    int64_t& remaining = book.lots[*id].remaining;
+    const int64_t taken = std::min(remaining, amount);
+    remaining -= taken;
+    amount -= taken;
+  }
+  book.repay.clear();
+  return absl::OkStatus();
 }
 
 absl::Status Auditor::TakeInEvent(Person& person, const DerivedEvent& event,
                                   Instant clock) {
-  const auto book = [&](const std::string& unit,
-                        SubBalance sub = SubBalance::kNone) -> Book& {
+  const auto book = [&](const std::string& unit, SubBalance sub) -> Book& {
     return person.books[{unit, sub}];
   };
+  if (!std::holds_alternative<UnitsEarned>(event.body) &&
+      !std::holds_alternative<ArrearsRepaid>(event.body)) {
+    for (auto& [key, each] : person.books) each.repay.clear();
+  }
   if (const auto* e = std::get_if<UnitsEarned>(&event.body)) {
     // Of a late fact that time may have passed already.
     const bool pending = e->activates_at > clock;
@@ -199,7 +258,9 @@ absl::Status Auditor::TakeInEvent(Person& person, const DerivedEvent& event,
                           .pending = pending}));
     int64_t sum = 0;
     for (const Contribution& part : e->contributions) sum += part.amount;
-    book(e->unit, e->sub_balance).repays = pending ? 0 : e->lot_id;
+    if (!pending && e->expires_at > clock) {
+      book(e->unit, e->sub_balance).repay.push_back(e->lot_id);
+    }
     return Same("the sum of contributions", sum, e->amount);
   }
   if (const auto* e = std::get_if<UnitsGranted>(&event.body)) {
@@ -210,37 +271,28 @@ absl::Status Auditor::TakeInEvent(Person& person, const DerivedEvent& event,
                  .pending = e->activates_at > clock});
   }
   if (const auto* e = std::get_if<UnitsActivated>(&event.body)) {
-    Book& its = book(e->unit);
+    Book& its = person.BookOf(e->unit, e->lot_id);
     const auto lot = its.lots.find(e->lot_id);
     if (lot == its.lots.end() || !lot->second.pending) {
       return Wrong("lot ", e->lot_id, " is activated and was not pending");
     }
     lot->second.pending = false;
-    its.repays = e->lot_id;
+    its.repay = {e->lot_id};
     return Same("what is activated", lot->second.remaining, e->amount);
   }
   if (const auto* e = std::get_if<ArrearsRepaid>(&event.body)) {
     Book& its = book(e->unit, e->sub_balance);
-    const auto lot = its.lots.find(its.repays);
-    if (lot == its.lots.end()) return Wrong("arrears repaid out of nothing");
-    RETURN_IF_ERROR(Same("what pays arrears",
-                         std::min(its.arrears, lot->second.remaining),
-                         e->amount));
-    lot->second.remaining -= e->amount;
-    its.arrears -= e->amount;
-    its.repays = 0;
-    return absl::OkStatus();
+    return Repay(its, e->amount);
   }
   if (const auto* e = std::get_if<UnitsRedeemed>(&event.body)) {
-    Book& its = book(e->unit);
-    RETURN_IF_ERROR(CheckOrder(its, e->lots, e->amount, clock));
-    return Take(its, e->lots, e->amount, nullptr, &Book::redeemed);
+    RETURN_IF_ERROR(CheckOrder(person, e->unit, e->lots, e->amount, clock));
+    return Take(person, e->unit, e->lots, e->amount, nullptr, &Book::redeemed);
   }
   if (const auto* e = std::get_if<UnitsHeld>(&event.body)) {
-    Book& its = book(e->unit);
-    RETURN_IF_ERROR(CheckOrder(its, e->lots, e->amount, clock));
+    RETURN_IF_ERROR(CheckOrder(person, e->unit, e->lots, e->amount, clock));
     person.holds[e->hold_id] = {e->unit, e->lots, e->expires_at};
-    return Take(its, e->lots, e->amount, &AuditedLot::held, nullptr);
+    return Take(person, e->unit, e->lots, e->amount, &AuditedLot::held,
+                nullptr);
   }
   if (const auto* e = std::get_if<HoldSettled>(&event.body)) {
     return Settle(person, *e);
@@ -250,8 +302,12 @@ absl::Status Auditor::TakeInEvent(Person& person, const DerivedEvent& event,
   }
   if (const auto* e = std::get_if<UnitsReversed>(&event.body)) {
     Book& its = book(e->unit, e->sub_balance);
-    RETURN_IF_ERROR(
-        Take(its, e->lots, e->amount - e->arrears, nullptr, &Book::reversed));
+    for (const LotAmount& part : e->lots) {
+      if (its.lots.contains(part.lot_id)) continue;
+      return Wrong("lot ", part.lot_id, " is of another part of the unit");
+    }
+    RETURN_IF_ERROR(Take(person, e->unit, e->lots, e->amount - e->arrears,
+                         nullptr, &Book::reversed));
     its.reversed += e->arrears;
     its.arrears += e->arrears;
     if (e->arrears < 0 || e->forgiven < 0) return Wrong("less than nothing");
@@ -262,21 +318,20 @@ absl::Status Auditor::TakeInEvent(Person& person, const DerivedEvent& event,
     return absl::OkStatus();
   }
   if (const auto* e = std::get_if<UnitsDeducted>(&event.body)) {
-    Book& its = book(e->unit);
-    RETURN_IF_ERROR(CheckOrder(its, e->lots, e->amount, clock));
-    return Take(its, e->lots, e->amount, nullptr, &Book::reversed);
+    RETURN_IF_ERROR(CheckOrder(person, e->unit, e->lots, e->amount, clock));
+    return Take(person, e->unit, e->lots, e->amount, nullptr, &Book::reversed);
   }
   if (const auto* e = std::get_if<UnitsExpired>(&event.body)) {
-    return Take(book(e->unit), e->lots, e->amount, &AuditedLot::expired,
+    return Take(person, e->unit, e->lots, e->amount, &AuditedLot::expired,
                 &Book::expired);
   }
   if (const auto* e = std::get_if<RedemptionRejected>(&event.body)) {
     if (e->reason != Refusal::kInsufficientBalance) return absl::OkStatus();
-    if (e->amount <= book(e->unit).Available()) {
-      return Wrong(e->amount, " refused, ", book(e->unit).Available(),
-                   " were available");
+    const int64_t available = person.Available(e->unit);
+    if (e->amount <= available) {
+      return Wrong(e->amount, " refused, ", available, " were available");
     }
-    return Same("what is available", book(e->unit).Available(), e->available);
+    return Same("what is available", available, e->available);
   }
   return absl::OkStatus();
 }
@@ -308,6 +363,7 @@ absl::Status Auditor::TakeIn(const Fact& fact, const Decision& decision) {
   Person& person = people_[decision.customer_id];
   int answers = 0;
   Instant due = kEarliest;
+  for (auto& [key, book] : person.books) book.repay.clear();
   for (const Events* events : {&decision.due, &decision.events}) {
     for (const DerivedEvent& event : *events) {
       if (event.n != 0 && event.n != ++person.events) {

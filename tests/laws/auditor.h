@@ -11,6 +11,7 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "engine/domain/customer.h"
@@ -43,7 +44,7 @@ class Auditor {
   struct Book {
     int64_t issued = 0, reversed = 0, redeemed = 0, expired = 0, arrears = 0;
     std::map<uint64_t, AuditedLot> lots;
-    uint64_t repays = 0;  // the lot that has just become available
+    std::vector<uint64_t> repay;  // lots that have just become available
 
     int64_t Available() const;
     int64_t Pending() const;
@@ -57,6 +58,10 @@ class Auditor {
   using BookKey = std::pair<std::string, SubBalance>;
   struct Person {
     std::map<BookKey, Book> books;
+    // The book of a unit that the lot is in; of one that is nowhere, any.
+    Book& BookOf(const std::string& unit, uint64_t lot_id);
+    // All parts of a unit.
+    int64_t Available(const std::string& unit) const;
     std::map<std::string, AuditedHold> holds;
     uint64_t events = 0;
     uint64_t lots = 0;
@@ -67,12 +72,17 @@ class Auditor {
                            Instant clock);
   static absl::Status Make(Person& person, const std::string& unit,
                            SubBalance sub, uint64_t lot_id, AuditedLot lot);
-  static absl::Status Take(Book& book, const LotAmounts& lots, int64_t amount,
+  static absl::Status Take(Person& person, const std::string& unit,
+                           const LotAmounts& lots, int64_t amount,
                            int64_t AuditedLot::*to, int64_t Book::*sink);
   static void Merge(Book& book, std::pair<const uint64_t, AuditedLot>& oldest,
                     int64_t amount);
-  static absl::Status CheckOrder(const Book& book, const LotAmounts& lots,
-                                 int64_t amount, Instant clock);
+  static absl::Status CheckOrder(Person& person, const std::string& unit,
+                                 const LotAmounts& lots, int64_t amount,
+                                 Instant clock);
+  static absl::Status CheckOrderOf(const Book& book, const LotAmounts& lots,
+                                   Instant clock);
+  static absl::Status Repay(Book& book, int64_t amount);
   static absl::Status Settle(Person& person, const HoldSettled& event);
   static absl::Status Restore(Person& person, const UnitsRestored& event);
   static absl::Status CompareBook(const Book& book, const Account& account);

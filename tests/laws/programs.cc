@@ -21,6 +21,9 @@ const std::vector<YamlPatch>& Always() {
       {"units[+]",
        "{name: stars, kind: points, expiry: {after: P1M}, clawback: "
        "only_pending, pending: P3D, warn: [P7D]}"},
+      {"units[+]",
+       "{name: massages, kind: sessions, category: nails, "
+       "expiry: {after: P3M}, warn: [P7D]}"},
       {"earn[+]",
        "{name: stars, on: payment_captured, unit: stars, "
        "rate: {per: 7.00, give: 3}}"},
@@ -51,6 +54,33 @@ const std::vector<Variation>& Variations() {
       {"units[growth].expiry", {"{after: P6M}", "{inactivity: P3M}"}},
       {"units[growth].clawback", {"unlimited", "only_pending"}},
       {"units[growth].pending", {"P7D"}},
+      {"units[wallet].spend", {"bonus_first", "proportional"}},
+      {"units[wallet].expiry",
+       {"{after: P6M}", "{inactivity: P3M}", "{inactivity: P1D}",
+        "{after: P1M, align: end_of_month}"}},
+      {"units[wallet].clawback", {"unlimited", "only_pending"}},
+      {"units[wallet].pending", {"P7D", "PT1H"}},
+      {"units[massages].expiry", {"none", "{inactivity: P1M}", "{after: P1D}"}},
+      {"units[massages].clawback", {"unlimited", "only_pending"}},
+      {"units[massages].pending", {"P1D"}},
+      {"earn[top-up-bonus].rate",
+       {"{per: 10.00, give: 3.33}", "{per: 7.00, give: 1.00, whole: true}"}},
+      {"earn[+]",
+       {"{name: cash-back, on: payment_captured, unit: wallet, "
+        "rate: {per: 1.00, give: 0.05}}",
+        "{name: cash-back, on: payment_captured, unit: wallet, "
+        "rate: {per: 3.00, give: 0.10}, when: {tiers: [gold, black]}, "
+        "limit: {amount: 20.00, per: P1M}}"}},
+      {"earn[+]",
+       {"{name: double-back, on: payment_captured, unit: wallet, "
+        "multiply: 2.5, when: {kinds: [top_up, service]}}"}},
+      {"earn[+]",
+       {"{name: pay-five, on: payment_captured, unit: massages, fixed: 1, "
+        "when: {kinds: [package], minimum: 500.00}}",
+        "{name: pay-five, on: payment_captured, unit: massages, "
+        "rate: {per: 100.00, give: 1}, when: {kinds: [package, service]}}"}},
+      {"redeem[+]", {"{unit: wallet, minimum: 1.00, share: 0.9}"}},
+      {"redeem[+]", {"{unit: massages, restore_minimum: P7D}"}},
       {"units[eye-care].expiry", {"none", "{after: P7D}", "{after: PT1M}"}},
       {"units[eye-care].warn", {"[P1D]"}},
       {"earn[base].rate", {"{per: 1.00, give: 3}", "{per: 10.00, give: 1}"}},
@@ -122,7 +152,9 @@ const std::vector<Variation>& Variations() {
       {"tiers.levels[gold].benefits",
        {"{recurring: [{every: P1M, unit: eye-care, amount: 1}]}",
         "{on_enter: [{unit: points, amount: 70}], "
-        "on_renew: [{unit: stars, amount: 7}]}"}},
+        "on_renew: [{unit: stars, amount: 7}]}",
+        "{on_enter: [{unit: wallet, amount: 50.00}], "
+        "recurring: [{every: P1M, unit: massages, amount: 2}]}"}},
       {"tiers.levels[black].benefits",
        {"{on_enter: [{unit: points, amount: 1000}], "
         "recurring: [{every: P3M, unit: points, amount: 5}, "

@@ -75,11 +75,14 @@ int64_t DrawMoney(Chance& chance) {
   return chance.Below(most);
 }
 
-// Mostly products and services, in four categories.
+// Mostly products and services, in four categories; else often what loads
+// money or up to a dozen sessions.
 int64_t DrawLine(Chance& chance) {
-  const int64_t kind = chance.OneIn(4) ? chance.Below(7) : chance.Below(2);
+  int64_t kind = chance.OneIn(3) ? chance.Below(7) : chance.Below(2);
+  if (kind > 3 && chance.OneIn(2)) kind = 2 + chance.Below(2);
   const int64_t category = chance.Below(4);
-  return kind + 7 * category;
+  const int64_t quantity = kind == 3 ? chance.Below(13) : 0;
+  return kind + 7 * category + 56 * quantity;
 }
 
 std::vector<Part> DrawLines(Chance& chance) {
@@ -134,7 +137,7 @@ Move DrawMove(Chance& chance, const Taste& taste, int64_t customers) {
   move.gap_ms = DrawGap(chance);
   move.late_ms = DrawLate(chance);
   move.ref = DrawRef(chance);
-  move.pick = chance.Below(1000);
+  move.pick = chance.Below(1500);
   if (move.deed == Deed::kPay) {
     move.lines = DrawLines(chance);
     move.tenders = DrawTenders(chance);

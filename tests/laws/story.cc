@@ -24,9 +24,18 @@ constexpr std::array<std::string_view, 4> kTiers = {"gold", "silver", "black",
                                                     "nothing"};
 constexpr std::array<std::string_view, 3> kStores = {"s-1", "s-2", ""};
 
+constexpr std::array<std::string_view, 3> kLoaded = {"wallet", "massages",
+                                                     "wallet"};
+
 template <typename List>
 auto Of(const List& list, int64_t n) {
   return list[static_cast<uint64_t>(n) % list.size()];
+}
+
+// From 1000 on a pick is about what lines load.
+std::string_view UnitOf(int64_t pick, bool usually_points) {
+  if (pick >= 1000) return Of(kLoaded, pick);
+  return Of(kUnits, usually_points ? 0 : pick);
 }
 
 // What a customer has done so far, for later moves to name.
@@ -247,8 +256,8 @@ FactBody Teller::BodyOf(const Move& move, Past& past) {
   }
 }
 
-// A line's `what` is its kind, category and sku; of one payment in fifty the
-// money is dollars, and one amount in fifty is negative.
+// A line's `what` is its kind, category, sku and quantity; of one payment in
+// fifty the money is dollars, and one amount in fifty is negative.
 FactBody Teller::Payment(const Move& move) {
   PaymentCaptured payment;
   payment.payment_id = NewId("p");
@@ -261,6 +270,7 @@ FactBody Teller::Payment(const Move& move) {
     line.kind = static_cast<LineKind>(what % 7);
     line.category = Of(kCategories, what / 7);
     line.sku = what / 28 % 2 == 0 ? "" : "x-1";
+    line.quantity = what / 56;
     line.amount = {currency, move.pick % 50 == 48 ? -part.amount : part.amount};
     if (line.kind == LineKind::kTopUp) line.unit = "wallet";
     if (line.kind == LineKind::kPackage) line.unit = "massages";
@@ -309,7 +319,7 @@ FactBody Teller::Refund(const Move& move, const Past& past) {
 FactBody Teller::Redemption(const Move& move, Past& past) {
   RedemptionRequested request;
   request.redemption_id = NewId("d");
-  request.unit = Of(kUnits, move.pick % 7 < 5 ? 0 : move.pick);
+  request.unit = UnitOf(move.pick, move.pick % 7 < 5);
   request.amount = move.pick % 50 == 1 ? -move.amount : move.amount;
   if (move.pick % 5 == 0) {
     request.basket_total = {kYuan, 2 * move.amount - move.pick % 3};
@@ -322,7 +332,7 @@ FactBody Teller::Redemption(const Move& move, Past& past) {
 FactBody Teller::Hold(const Move& move, Past& past) {
   HoldRequested request;
   request.hold_id = NewId("h");
-  request.unit = Of(kUnits, move.pick % 7 < 5 ? 0 : move.pick);
+  request.unit = UnitOf(move.pick, move.pick % 7 < 5);
   request.amount = move.amount;
   request.ttl_ms = Of(std::array<int64_t, 6>{0, kDayMs, 7 * kDayMs, 1,
                                              8 * kDayMs, 15 * kMinuteMs},
@@ -334,7 +344,9 @@ FactBody Teller::Hold(const Move& move, Past& past) {
 FactBody Teller::Adjustment(const Move& move) {
   UnitsAdjusted adjustment;
   adjustment.adjustment_id = NewId("a");
-  adjustment.unit = Of(kUnits, move.pick % 4 == 0 ? move.pick / 4 : 0);
+  adjustment.unit = move.pick >= 1000
+                        ? UnitOf(move.pick, false)
+                        : Of(kUnits, move.pick % 4 == 0 ? move.pick / 4 : 0);
   adjustment.amount = move.pick % 3 == 1 ? -move.amount : move.amount;
   adjustment.reason = "goodwill";
   if (move.pick % 5 == 1) {

@@ -217,8 +217,6 @@ TEST_F(AllKeys, ServiceAndReferral) {
 TEST_F(AllKeys, NotDecided) {
   EXPECT_EQ(not_decided_,
             (std::vector<std::string>{
-                "units[3] (wallet): units of kind stored_value",
-                "units[4] (massages): units of kind sessions",
                 "lifecycle.overdue.method: model",
                 "lifecycle.overdue.cadence.per_category: a pace for each "
                 "service",

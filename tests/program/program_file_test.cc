@@ -192,8 +192,7 @@ TEST(Glow, ServiceAndReferral) {
 TEST(Glow, SaysWhatIsNotDecided) {
   EXPECT_EQ(
       Glow().not_decided,
-      (std::vector<std::string>{"units[2] (wallet): units of kind stored_value",
-                                "outreach: occasions to contact a customer",
+      (std::vector<std::string>{"outreach: occasions to contact a customer",
                                 "feedback: reports of detractors and promoters",
                                 "complaints: deadlines of complaints",
                                 "referral: rewards for bringing a friend"}));

@@ -1,0 +1,76 @@
+// A wallet with principal 300.00 and bonus 60.00 pays 90.00:
+//
+//   principal_first   90.00 principal
+//   bonus_first       60.00 bonus, 30.00 principal
+//   proportional      75.00 principal, 15.00 bonus
+#include "engine/domain/spending_order.h"
+
+#include <algorithm>
+
+#include "engine/domain/basket.h"
+
+namespace laurel {
+namespace {
+
+void PickFrom(const Account* account, int64_t amount, LotAmounts& picked) {
+  if (account == nullptr) return;
+  for (const Lot& lot : account->lots) {
+    if (amount == 0) return;
+    const int64_t taken = lot.pending ? 0 : std::min(amount, lot.remaining);
+    if (taken == 0) continue;
+    picked.push_back({lot.id, taken});
+    amount -= taken;
+  }
+}
+
+int64_t AvailableIn(const Account* account) {
+  return account == nullptr ? 0 : account->Available();
+}
+
+// How much of the amount is principal; the rest is bonus.
+int64_t PrincipalOf(SpendOrder order, int64_t principal, int64_t bonus,
+                    int64_t amount) {
+  switch (order) {
+    case SpendOrder::kPrincipalFirst:
+      return std::min(amount, principal);
+    case SpendOrder::kBonusFirst:
+      return amount - std::min(amount, bonus);
+    case SpendOrder::kProportional:
+      break;
+  }
+  return Share(amount, {principal, bonus})[0];
+}
+
+}  // namespace
+
+int64_t AvailableOf(const Customer& customer, std::string_view unit) {
+  int64_t sum = 0;
+  for (const Account& account : customer.accounts) {
+    if (account.unit == unit) sum += account.Available();
+  }
+  return sum;
+}
+
+LotAmounts PickLots(const Customer& customer, const Unit& unit,
+                    int64_t amount) {
+  LotAmounts picked;
+  if (unit.kind != UnitKind::kStoredValue) {
+    PickFrom(customer.FindAccount(unit.name), amount, picked);
+    return picked;
+  }
+  const Account* principal =
+      customer.FindAccount(unit.name, SubBalance::kPrincipal);
+  const Account* bonus = customer.FindAccount(unit.name, SubBalance::kBonus);
+  const int64_t paid = PrincipalOf(unit.spend, AvailableIn(principal),
+                                   AvailableIn(bonus), amount);
+  if (unit.spend != SpendOrder::kBonusFirst) {
+    PickFrom(principal, paid, picked);
+    PickFrom(bonus, amount - paid, picked);
+  } else {
+    PickFrom(bonus, amount - paid, picked);
+    PickFrom(principal, paid, picked);
+  }
+  return picked;
+}
+
+}  // namespace laurel
