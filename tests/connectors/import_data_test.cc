@@ -15,7 +15,7 @@ namespace laurel {
 namespace {
 
 std::string DataFolder() {
-  const char* folder = std::getenv("LAUREL_DATA");
+  const char* folder = std::getenv("LAUREL_TEST_DATA");
   return folder ? folder : std::string(LAUREL_SOURCE_DIR "/../shared/data");
 }
 

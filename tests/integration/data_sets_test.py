@@ -125,11 +125,11 @@ def check(laurel, source, folder, name, currency, zone, patterns, by_file):
 
 def main():
     laurel, source = os.path.abspath(sys.argv[1]), sys.argv[2]
-    folder = os.environ.get('LAUREL_DATA') or source + '/../shared/data'
+    folder = os.environ.get('LAUREL_TEST_DATA') or source + '/../shared/data'
     if len(sys.argv) > 3:
         folder = sys.argv[3]
     if not os.path.isdir(folder):
-        print('skipped: no data sets at %s; LAUREL_DATA names them' % folder)
+        print('skipped: no data sets at %s; LAUREL_TEST_DATA names them' % folder)
         sys.exit(77)
     for data_set in SETS:
         check(laurel, source, folder, *data_set)
