@@ -129,7 +129,8 @@ def main():
     if len(sys.argv) > 3:
         folder = sys.argv[3]
     if not os.path.isdir(folder):
-        print('skipped: no data sets at %s; LAUREL_TEST_DATA names them' % folder)
+        print('skipped: no data sets at %s; LAUREL_TEST_DATA names them'
+              % folder)
         sys.exit(77)
     for data_set in SETS:
         check(laurel, source, folder, *data_set)
