@@ -3,10 +3,13 @@
 //
 //   ASSIGN_OR_RETURN(auto decided, DecidedFacts::Open(log, 3, 0, 0));
 //   for (;;) {
-//     ASSIGN_OR_RETURN(const bool more, decided.Next());
+//     ASSIGN_OR_RETURN(const bool more, decided.Await());
 //     if (!more) break;
 //     RETURN_IF_ERROR(fold.Replay(decided.fact(), decided.decision()));
 //   }
+//
+// Gives what is on the log when it is opened, and no more. A reader that has
+// nothing at hand is not at its end: Next says which of both it is.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +30,14 @@ class DecidedFacts {
                                            int64_t next_fact,
                                            int64_t next_decision);
 
-  // False: no decision is left. DATA_LOSS: the two streams do not fit.
-  absl::StatusOr<bool> Next();
+  enum class Found { kDecision, kNothingYet, kEnd };
+
+  // Never waits. DATA_LOSS: the two streams do not fit.
+  absl::StatusOr<Found> Next();
+
+  // Waits for the next decision; false: none is left. UNAVAILABLE if nothing
+  // comes for a long time.
+  absl::StatusOr<bool> Await();
 
   const LoggedFact& fact() const { return fact_; }
   const Decision& decision() const { return decision_; }
@@ -39,10 +48,12 @@ class DecidedFacts {
   LogCursor TakeFacts() { return std::move(facts_); }
 
  private:
-  absl::Status TakeFact();
+  // False: the fact is not at hand yet.
+  absl::StatusOr<bool> TakeFact();
 
   int32_t partition_ = 0;
   LogCursor facts_, decisions_;
+  int64_t facts_end_ = 0, decisions_end_ = 0;  // at opening
   LoggedFact fact_;
   Decision decision_;
   int64_t decision_offset_ = 0;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -21,8 +22,8 @@ struct Engine::Slot {
   int32_t partition = 0;
   std::unique_ptr<ViewStore> store;
   std::unique_ptr<PartitionRunner> runner;  // null: to be opened
-  int64_t open_after_ms = 0;
-  int failures = 0;   // that may pass
+  std::optional<int64_t> failed_at_ms;      // by the wall: it is opened later
+  int failures = 0;                         // that may pass
   bool done = false;  // caught up, if that is all that is asked
   absl::Status failure;
   RunnerCounts before;  // of runners that were thrown away
@@ -83,7 +84,11 @@ void Engine::Work(size_t thread) {
 
 absl::StatusOr<bool> Engine::AdvanceSlot(Slot& slot) {
   if (slot.runner == nullptr) {
-    if (wall_() < slot.open_after_ms) return false;
+    // A clock that was set back does not make it wait for ever.
+    if (slot.failed_at_ms &&
+        std::abs(wall_() - *slot.failed_at_ms) < options_.retry_ms) {
+      return false;
+    }
     RETURN_IF_ERROR(OpenSlot(slot));
   }
   ASSIGN_OR_RETURN(const bool worked, slot.runner->Advance());
@@ -111,7 +116,7 @@ void Engine::HandleFailure(Slot& slot, const absl::Status& status) {
   slot.store.reset();
   slot.ready = false;
   if (FailureOf(status) == LogFailure::kRetry) {
-    slot.open_after_ms = wall_() + options_.retry_ms;
+    slot.failed_at_ms = wall_();
     if (options_.notice) options_.notice(slot.partition, status);
     const bool again =
         !options_.until_caught_up || ++slot.failures < options_.most_failures;

@@ -80,7 +80,7 @@ absl::StatusOr<std::optional<Customer>> FoldCustomer(
   OneCustomer one(log, partition, store, customer);
   ASSIGN_OR_RETURN(auto decided, DecidedFacts::Open(log, partition, 0, 0));
   for (;;) {
-    ASSIGN_OR_RETURN(const bool more, decided.Next());
+    ASSIGN_OR_RETURN(const bool more, decided.Await());
     if (!more || (until && decided.decision().clock > *until)) break;
     RETURN_IF_ERROR(one.Replay(decided.fact(), decided.decision(), read));
   }
@@ -102,7 +102,7 @@ absl::StatusOr<std::optional<Customer>> CurrentCustomer(
                    DecidedFacts::Open(log, partition, progress.next_fact,
                                       progress.next_decision));
   for (;;) {
-    ASSIGN_OR_RETURN(const bool more, decided.Next());
+    ASSIGN_OR_RETURN(const bool more, decided.Await());
     if (!more) break;
     RETURN_IF_ERROR(one.Replay(decided.fact(), decided.decision(), nullptr));
   }
@@ -115,7 +115,7 @@ absl::Status RebuildView(EventLog& log, int32_t partition, ViewStore& fresh,
   PartitionFold fold(partition, log.identity(), fresh);
   ASSIGN_OR_RETURN(auto decided, DecidedFacts::Open(log, partition, 0, 0));
   for (int64_t count = 1;; ++count) {
-    ASSIGN_OR_RETURN(const bool more, decided.Next());
+    ASSIGN_OR_RETURN(const bool more, decided.Await());
     if (!more) break;
     RETURN_IF_ERROR(fold.Replay(decided.fact(), decided.decision()));
     fold.DecisionsReach(decided.decision_offset() + 1);

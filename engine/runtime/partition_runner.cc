@@ -1,6 +1,7 @@
 #include "engine/runtime/partition_runner.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -12,6 +13,12 @@ namespace {
 
 // Decisions and their facts folded in one Advance.
 inline constexpr size_t kReplayBatch = 10'000;
+
+// Whether so much time has passed. A clock that was set back says nothing of
+// how much it was: then it has.
+bool HavePassed(int64_t ms, int64_t since_ms, int64_t now_ms) {
+  return std::abs(now_ms - since_ms) >= ms;
+}
 
 // A control fact of the engine's own, at `now`.
 std::string EncodeTick(int32_t partition, int64_t now_ms) {
@@ -41,8 +48,10 @@ absl::StatusOr<bool> PartitionRunner::Advance() {
   switch (state_) {
     case State::kNew:
       RETURN_IF_ERROR(Begin());
-      state_ = State::kReplaying;
+      state_ = State::kChecking;
       return true;
+    case State::kChecking:
+      return CheckLastFact();
     case State::kReplaying:
       return ReplaySome();
     case State::kRunning:
@@ -63,12 +72,8 @@ absl::Status PartitionRunner::Begin() {
   ASSIGN_OR_RETURN(const OffsetRange decisions,
                    log_.Range(Stream::kDecisions, partition_));
   RETURN_IF_ERROR(CheckLog(facts, decisions));
-  RETURN_IF_ERROR(CheckLastFact(facts));
-  ASSIGN_OR_RETURN(decided_, DecidedFacts::Open(
-                                 log_, partition_, fold_->progress().next_fact,
-                                 fold_->progress().next_decision));
   last_write_ms_ = last_tick_ms_ = wall_();
-  return absl::OkStatus();
+  return ReadLastFact(facts);
 }
 
 // A log that is shorter than what the view has folded is not the log it was.
@@ -87,30 +92,45 @@ absl::Status PartitionRunner::CheckLog(const OffsetRange& facts,
   return check("decisions", progress.next_decision, decisions);
 }
 
-absl::Status PartitionRunner::CheckLastFact(const OffsetRange& facts) {
+absl::Status PartitionRunner::ReadLastFact(const OffsetRange& facts) {
+  const int64_t next = fold_->progress().next_fact;
+  const bool any = fold_->progress().last_fact_hash != 0 && next > facts.begin;
+  ASSIGN_OR_RETURN(facts_, LogCursor::Open(log_, Stream::kFacts, partition_,
+                                           any ? next - 1 : next, {1, 1}));
+  return absl::OkStatus();
+}
+
+// The fact before S is the one that the view has folded. False: it is not at
+// hand yet.
+absl::StatusOr<bool> PartitionRunner::CheckLastFact() {
   const Progress& progress = fold_->progress();
-  if (progress.last_fact_hash == 0 || progress.next_fact <= facts.begin) {
-    return absl::OkStatus();
+  if (facts_.next_offset() < progress.next_fact) {
+    ASSIGN_OR_RETURN(const LogRecord* last, facts_.Peek());
+    const bool here = last != nullptr && last->offset < progress.next_fact;
+    if (last == nullptr && facts_.next_offset() < progress.next_fact) {
+      return false;
+    }
+    if (!here || HashOf(last->key, last->value) != progress.last_fact_hash) {
+      return absl::DataLossError(absl::StrCat(
+          "partition ", partition_, ": the fact at offset ",
+          progress.next_fact - 1,
+          " is not the one that the view has folded. Is this another log?"));
+    }
   }
-  ASSIGN_OR_RETURN(LogCursor cursor,
-                   LogCursor::Open(log_, Stream::kFacts, partition_,
-                                   progress.next_fact - 1, {1, 1}));
-  ASSIGN_OR_RETURN(const LogRecord* last, cursor.Peek());
-  if (last == nullptr) return absl::OkStatus();  // compacted away
-  if (HashOf(last->key, last->value) == progress.last_fact_hash) {
-    return absl::OkStatus();
-  }
-  return absl::DataLossError(absl::StrCat(
-      "partition ", partition_, ": the fact at offset ", progress.next_fact - 1,
-      " is not the one that the view has folded. Is this another log?"));
+  ASSIGN_OR_RETURN(decided_,
+                   DecidedFacts::Open(log_, partition_, progress.next_fact,
+                                      progress.next_decision));
+  state_ = State::kReplaying;
+  return true;
 }
 
 // ---- Folding what was decided -----------------------------------------------
 
 absl::StatusOr<bool> PartitionRunner::ReplaySome() {
   for (size_t i = 0; i < kReplayBatch; ++i) {
-    ASSIGN_OR_RETURN(const bool more, decided_.Next());
-    if (!more) {
+    ASSIGN_OR_RETURN(const DecidedFacts::Found found, decided_.Next());
+    if (found == DecidedFacts::Found::kNothingYet) return i > 0;
+    if (found == DecidedFacts::Found::kEnd) {
       facts_ = decided_.TakeFacts();
       state_ = State::kRunning;
       return true;
@@ -233,7 +253,7 @@ bool PartitionRunner::WriteIsDue() const {
   if (facts_since_write_ == 0) return false;
   return facts_since_write_ >= options_.write_every_facts ||
          fold_->waiting_bytes() >= options_.write_every_bytes ||
-         wall_() - last_write_ms_ >= options_.write_every_ms;
+         HavePassed(options_.write_every_ms, last_write_ms_, wall_());
 }
 
 absl::Status PartitionRunner::WriteView() {
@@ -251,7 +271,7 @@ absl::StatusOr<bool> PartitionRunner::TickIfDue() {
   const int64_t now = wall_();
   if (options_.tick_every_ms == 0 || fold_->partition().importing ||
       fold_->partition().Current() == nullptr ||
-      now - last_tick_ms_ < options_.tick_every_ms) {
+      !HavePassed(options_.tick_every_ms, last_tick_ms_, now)) {
     return false;
   }
   last_tick_ms_ = now;

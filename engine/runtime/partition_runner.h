@@ -69,11 +69,12 @@ class PartitionRunner {
   PartitionFold& fold() { return *fold_; }
 
  private:
-  enum class State { kNew, kReplaying, kRunning };
+  enum class State { kNew, kChecking, kReplaying, kRunning };
 
   absl::Status Begin();
   absl::Status CheckLog(const OffsetRange& facts, const OffsetRange& decisions);
-  absl::Status CheckLastFact(const OffsetRange& facts);
+  absl::Status ReadLastFact(const OffsetRange& facts);
+  absl::StatusOr<bool> CheckLastFact();
   absl::StatusOr<bool> ReplaySome();
   absl::StatusOr<bool> RunSome();
   absl::Status TakeCompletion();
@@ -94,7 +95,7 @@ class PartitionRunner {
   std::unique_ptr<PartitionFold> fold_;
   std::unique_ptr<PartitionWriter> writer_;
   DecidedFacts decided_;  // while replaying
-  LogCursor facts_;       // then
+  LogCursor facts_;       // then; while checking, at the fact before S
   LoggedFact fact_;
   Commit stepped_;
   bool in_flight_ = false;

@@ -118,7 +118,7 @@ absl::Status BringUpToDate(EventLog& log, int32_t partition,
                    DecidedFacts::Open(log, partition, fold.progress().next_fact,
                                       fold.progress().next_decision));
   for (;;) {
-    ASSIGN_OR_RETURN(const bool more, decided.Next());
+    ASSIGN_OR_RETURN(const bool more, decided.Await());
     if (!more) return fold.Write();
     RETURN_IF_ERROR(fold.Replay(decided.fact(), decided.decision()));
     if (fold.NeedsWrite()) RETURN_IF_ERROR(fold.Write());
@@ -166,7 +166,7 @@ absl::StatusOr<VerifyReport> VerifyPartition(EventLog& log, int32_t partition,
   DecideAgain again(log, partition, memory);
   ASSIGN_OR_RETURN(auto decided, DecidedFacts::Open(log, partition, 0, 0));
   for (;;) {
-    ASSIGN_OR_RETURN(const bool more, decided.Next());
+    ASSIGN_OR_RETURN(const bool more, decided.Await());
     if (!more) break;
     RETURN_IF_ERROR(again.Compare(decided.fact(), decided.decision(), report));
     ++report.decisions;
