@@ -3,8 +3,18 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+
 namespace laurel {
 namespace {
+
+std::string Words(const LogName& name) {
+  return absl::StrCat(std::string(Name(name.stream)), " ", name.partition);
+}
+
+std::string Words(ProducerId producer) {
+  return absl::StrCat("producer ", producer.id, "/", producer.epoch);
+}
 
 // Kafka gives a new id when the epoch is used up.
 inline constexpr int32_t kLastEpoch = 32'766;
@@ -13,6 +23,11 @@ inline constexpr Stream kStreams[] = {Stream::kFacts, Stream::kDecisions,
                                       Stream::kEvents, Stream::kParked};
 
 }  // namespace
+
+template <typename... Words>
+void Broker::Note(const Words&... words) const {
+  if (note) note(absl::StrCat("  broker: ", words...));
+}
 
 int64_t BrokerLog::stable() const {
   int64_t stable = replicated;
@@ -50,6 +65,7 @@ ProducerId Broker::Init(int64_t transactional_id) {
   one.state = State::kEmpty;
   if (++one.producer.epoch > kLastEpoch) one.producer = {next_producer_++, 0};
   one.any = false;
+  Note("opens ", transactional_id, " for ", Words(one.producer));
   return one.producer;
 }
 
@@ -67,6 +83,8 @@ Answer Broker::Add(int64_t transactional_id, ProducerId producer,
     one.logs.clear();
   }
   one.logs.insert(logs.begin(), logs.end());
+  Note("transaction ", one.number, " of ", Words(producer), " has ",
+       one.logs.size(), " logs, after ", Words(logs.front()));
   return Answer::kOk;
 }
 
@@ -92,6 +110,8 @@ Answer Broker::End(int64_t transactional_id, ProducerId producer, bool commit) {
 void Broker::Prepare(int64_t transactional_id, Transaction& one, bool commit) {
   one.state = commit ? State::kCommitting : State::kAborting;
   one.committed = commit;
+  Note(commit ? "commits" : "aborts", " transaction ", one.number, " of ",
+       Words(one.producer));
   one.any = true;
   if (one.logs.empty()) one.state = State::kEmpty;
   const int64_t number = one.number;
@@ -127,6 +147,8 @@ void Broker::WriteMarker(const LogName& name, Transaction& one) {
   marker.transaction = one.number;
   marker.time_ms = clock_();
   log.entries.push_back(std::move(marker));
+  Note("marker of transaction ", one.number, " at ", Words(name), "-",
+       log.end() - 1);
   Replicate(name, log.end());
   one.logs.erase(name);
   if (one.logs.empty()) one.state = State::kEmpty;
@@ -157,18 +179,20 @@ bool Broker::Quiet() const {
 
 // ---- The leaders ------------------------------------------------------------
 
-int64_t Broker::LastSequence(const BrokerLog& log, ProducerId producer) const {
-  for (auto entry = log.entries.rbegin(); entry != log.entries.rend();
-       ++entry) {
-    const bool data = entry->kind == BrokerEntry::Kind::kData;
-    if (data && entry->producer == producer) return entry->sequence;
+Broker::Stored Broker::LastStored(const BrokerLog& log,
+                                  ProducerId producer) const {
+  for (int64_t i = log.end() - 1; i >= 0; --i) {
+    const BrokerEntry& entry = log.entries[static_cast<size_t>(i)];
+    const bool data = entry.kind == BrokerEntry::Kind::kData;
+    if (data && entry.producer == producer) return {entry.sequence, i + 1};
   }
-  return 0;
+  return {};
 }
 
 void Broker::Produce(int64_t transactional_id, ProducerId producer,
                      const LogName& name, int64_t sequence,
-                     const Records& records, const Respond& respond) {
+                     const Records& records, int64_t* stored_end,
+                     const Respond& respond) {
   BrokerLog& log = logs_[name];
   if (!log.available) return respond(Answer::kRetry);
   const Transaction& one = transactions_[transactional_id];
@@ -176,9 +200,9 @@ void Broker::Produce(int64_t transactional_id, ProducerId producer,
   if (one.state != State::kOngoing || !one.logs.contains(name)) {
     return respond(Answer::kNotOngoing);
   }
-  const int64_t last = LastSequence(log, producer);
-  if (sequence > last + 1) return respond(Answer::kRetry);  // out of order
-  if (sequence == last + 1) {
+  const Stored last = LastStored(log, producer);
+  if (sequence > last.sequence + 1) return respond(Answer::kRetry);
+  if (sequence == last.sequence + 1) {
     log.open.try_emplace(producer.id, log.end());
     const int64_t before = log.entries.empty() ? 0 : log.entries.back().time_ms;
     for (const Record& record : records) {
@@ -189,7 +213,9 @@ void Broker::Produce(int64_t transactional_id, ProducerId producer,
            std::string(record.value)});
     }
   }
-  const int64_t end = log.end();
+  const int64_t end = LastStored(log, producer).end;
+  *stored_end = end;
+  Note(Words(producer), " stores ", Words(name), " up to ", end);
   if (log.replicated >= end) return respond(Answer::kOk);
   log.unacknowledged.push_back(respond);
   scheduler_.After(50 + chance_.Below(400),
@@ -223,6 +249,8 @@ int64_t Broker::Append(const LogName& name, const Record& record) {
 void Broker::ChangeLeader(const LogName& name) {
   BrokerLog& log = logs_[name];
   ++log.leader;
+  Note("new leader of ", Words(name), ", cut from ", log.end(), " to ",
+       log.replicated);
   log.entries.resize(static_cast<size_t>(log.replicated));
   std::erase_if(log.open,
                 [&](const auto& open) { return open.second >= log.end(); });

@@ -104,10 +104,11 @@ class Broker {
 
   // ---- The leaders ----
   // Responds when the batch is replicated, or why it is not stored. The batch
-  // belongs to the ongoing transaction of `transactional_id`.
+  // belongs to the ongoing transaction of `transactional_id`. *end: the offset
+  // behind its last record, where it is stored.
   void Produce(int64_t transactional_id, ProducerId producer,
                const LogName& name, int64_t sequence, const Records& records,
-               const Respond& respond);
+               int64_t* end, const Respond& respond);
   // Appends outside of transactions, replicated at once. Returns the offset.
   int64_t Append(const LogName& name, const Record& record);
   // What is not replicated is gone.
@@ -125,6 +126,9 @@ class Broker {
   // No transaction is ongoing or half ended.
   bool Quiet() const;
 
+  // Told what is done; may be empty.
+  std::function<void(const std::string&)> note;
+
   // Planted: Init forgets to abort what is ongoing.
   bool forgets_aborts = false;
 
@@ -140,11 +144,18 @@ class Broker {
     std::set<LogName> logs;  // whose marker is not written
   };
 
+  template <typename... Words>
+  void Note(const Words&... words) const;
   void Prepare(int64_t transactional_id, Transaction& one, bool commit);
   void WriteMarker(const LogName& name, Transaction& one);
   void WriteMarkers(Transaction& one);
   void Replicate(const LogName& name, int64_t end);
-  int64_t LastSequence(const BrokerLog& log, ProducerId producer) const;
+  struct Stored {
+    int64_t sequence = 0;
+    int64_t end = 0;
+  };
+  // The batch that the producer has stored last; none: 0.
+  Stored LastStored(const BrokerLog& log, ProducerId producer) const;
 
   const int32_t partitions_;
   const WallClock clock_;

@@ -1,6 +1,8 @@
 #include "tests/simulation/faults.h"
 
-#include <utility>
+#include <algorithm>
+#include <iterator>
+#include <sstream>
 
 #include "absl/strings/str_cat.h"
 
@@ -19,20 +21,20 @@ constexpr Kind kKinds[] = {
     {"slow", &Faults::slow, 200},
     {"reconnect", &Faults::reconnect, 100},
     {"slow_marker", &Faults::slow_marker, 300},
-    {"leader_change", &Faults::leader_change, 30},
-    {"outage", &Faults::outage, 10},
+    {"leader_change", &Faults::leader_change, 60},
+    {"outage", &Faults::outage, 20},
     {"transaction_timeout", &Faults::transaction_timeout, 10},
     {"nothing_at_hand", &Faults::nothing_at_hand, 300},
     {"failing", &Faults::failing, 20},
     {"interrupted", &Faults::interrupted, 300},
-    {"crash", &Faults::crash, 12},
-    {"sleep", &Faults::sleep, 8},
-    {"move", &Faults::move, 12},
-    {"two_owners", &Faults::two_owners, 8},
-    {"clock_jump", &Faults::clock_jump, 8},
-    {"lost_disk", &Faults::lost_disk, 150},
-    {"old_disk", &Faults::old_disk, 150},
-    {"sync", &Faults::sync, 50},
+    {"crash", &Faults::crash, 30},
+    {"sleep", &Faults::sleep, 20},
+    {"move", &Faults::move, 30},
+    {"two_owners", &Faults::two_owners, 20},
+    {"clock_jump", &Faults::clock_jump, 20},
+    {"lost_disk", &Faults::lost_disk, 200},
+    {"old_disk", &Faults::old_disk, 200},
+    {"sync", &Faults::sync, 100},
 };
 
 }  // namespace
@@ -59,6 +61,31 @@ std::string Describe(const Faults& faults) {
                     faults.*kind.rate);
   }
   return text.empty() ? "none" : text;
+}
+
+absl::StatusOr<Faults> ParseFaults(std::string_view text) {
+  Faults faults;
+  if (text == "none") return faults;
+  std::string spaced(text);
+  std::replace(spaced.begin(), spaced.end(), ',', ' ');
+  std::istringstream words(spaced);
+  for (std::string name; words >> name;) {
+    const auto* kind =
+        std::find_if(std::begin(kKinds), std::end(kKinds),
+                     [&](const Kind& one) { return name == one.name; });
+    if (kind == std::end(kKinds)) {
+      std::string known;
+      for (const Kind& one : kKinds) absl::StrAppend(&known, " ", one.name);
+      return absl::InvalidArgumentError(
+          absl::StrCat("\"", name, "\" is no fault; there are", known));
+    }
+    if (!(words >> faults.*kind->rate) || faults.*kind->rate < 0 ||
+        faults.*kind->rate > 1'000) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("after ", name, " a number from 0 to 1000 is wanted"));
+    }
+  }
+  return faults;
 }
 
 }  // namespace laurel

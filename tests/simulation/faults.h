@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
+#include "absl/status/statusor.h"
 #include "tests/laws/chance.h"
 
 namespace laurel {
@@ -41,5 +43,8 @@ struct Faults {
 
 // "lost 20, crash 3"; "none".
 std::string Describe(const Faults& faults);
+
+// What Describe has written. InvalidArgument names the word that is no fault.
+absl::StatusOr<Faults> ParseFaults(std::string_view text);
 
 }  // namespace laurel

@@ -144,7 +144,16 @@ void Producer::Divide(const Commit& commit) {
 Network::Respond Producer::If(Phase phase, std::function<void(Answer)> hear) {
   return [self = shared_from_this(), number = number_, phase,
           hear = std::move(hear)](Answer answer) {
-    if (self->number_ == number && self->phase_ == phase) hear(answer);
+    if (self->abandoned_ || self->number_ != number) return;
+    if (self->phase_ != phase) return;
+    const auto& asleep = self->client_.asleep_until_us;
+    const int64_t now = self->client_.scheduler->now_us();
+    if (!asleep || asleep() <= now) return hear(answer);
+    self->client_.scheduler->After(
+        asleep() - now, [self, hear, answer, number, phase] {
+          const bool same = self->number_ == number && self->phase_ == phase;
+          if (same && !self->abandoned_) hear(answer);
+        });
   };
 }
 
@@ -192,7 +201,7 @@ void Producer::ProduceOne(const std::shared_ptr<Part>& part) {
       connections_[LeaderOf(part->name)],
       [broker, part, id = id_, on = transactional_id_](const auto& respond) {
         broker->Produce(on, id, part->name, part->sequence, part->records,
-                        respond);
+                        &part->end, respond);
       },
       If(phase_, [this, part](Answer answer) { HearStored(part, answer); }));
 }
@@ -253,11 +262,8 @@ void Producer::AwaitMarkers() {
   phase_ = Phase::kWaiting;
   int64_t end = before_;
   for (const auto& part : parts_) {
-    const int64_t offset =
-        part->name.stream == Stream::kDecisions ? before_ : 0;
-    const bool open = client_.broker->log(part->name).open.contains(id_.id);
     const int64_t marker =
-        open ? -1 : client_.broker->MarkerEnd(part->name, id_, offset);
+        client_.broker->MarkerEnd(part->name, id_, part->end);
     if (marker < 0) return Retry(&Producer::AwaitMarkers);
     if (part->name.stream == Stream::kDecisions) {
       end = client_.flaws.dense_offsets

@@ -32,6 +32,7 @@ class Producer : public std::enable_shared_from_this<Producer> {
     LogName name;
     Records records;
     int64_t sequence = 0;
+    int64_t end = 0;  // behind its last record, as the broker said
     bool stored = false;
   };
   using Parts = std::vector<std::shared_ptr<Part>>;
@@ -50,7 +51,8 @@ class Producer : public std::enable_shared_from_this<Producer> {
   void HearStored(const std::shared_ptr<Part>& part, Answer answer);
   void HearEnded(Answer answer);
   void Done(absl::Status status);
-  // Wraps `hear` so that answers to an earlier commit or phase are dropped.
+  // Wraps `hear` so that answers to an earlier commit or phase are dropped, and
+  // a process that is stopped hears later.
   Network::Respond If(Phase phase, std::function<void(Answer)> hear);
 
   const Client client_;

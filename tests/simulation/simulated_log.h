@@ -44,6 +44,8 @@ struct Client {
   ClientFlaws flaws;
   // Called where a client waits: others may go on. May be empty.
   std::function<void()> wait;
+  // Until when the process is stopped; what it hears waits. May be empty.
+  std::function<int64_t()> asleep_until_us;
   // Called by Poll: for tests without a world that runs the scheduler.
   std::function<void()> drive;
   int64_t deadline_us = 150'000;  // of a commit

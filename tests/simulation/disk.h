@@ -1,0 +1,61 @@
+// A view on a disk that crashes: what was not synced is lost from its end, as
+// of one column family without a write-ahead log.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/runtime/view_store.h"
+
+namespace laurel {
+
+// The rows, and how to take back the batches that are not synced. A value:
+// a copy is a snapshot.
+class Disk {
+ public:
+  using Rows = std::map<std::string, std::string, std::less<>>;
+  using Row = std::pair<std::string, std::optional<std::string>>;  // none: gone
+
+  const Rows& rows() const { return rows_; }
+  void Apply(const std::vector<Row>& changes);
+  void Sync() { unsynced_.clear(); }
+  size_t unsynced() const { return unsynced_.size(); }
+
+  // The power goes: of the batches that are not synced the first `kept` stay.
+  // Planted: `torn` leaves half of the first that is lost; `holes` loses the
+  // first of them instead of the last.
+  void Crash(size_t kept, bool torn = false, bool holes = false);
+
+ private:
+  using Undo = std::vector<Row>;  // what was there before, last change first
+
+  void Set(const Row& row);
+
+  Rows rows_;
+  std::vector<Undo> unsynced_;
+};
+
+// The store port on a disk, which must outlive it.
+class DiskStore : public ViewStore {
+ public:
+  explicit DiskStore(Disk& disk) : disk_(disk) {}
+
+  absl::Status Get(std::string_view key, std::string* value,
+                   bool* found) override;
+  std::unique_ptr<StoreBatch> NewBatch() override;
+  absl::Status Write(StoreBatch& batch) override;
+  absl::Status Scan(std::string_view from, std::string_view to,
+                    const Visit& visit) override;
+  absl::Status Flush() override;
+
+ private:
+  Disk& disk_;
+};
+
+}  // namespace laurel
