@@ -10,6 +10,7 @@ void AddCustomer(CLI::App& laurel, Session& session);
 void AddDecide(CLI::App& laurel, Session& session);
 void AddDemo(CLI::App& laurel, Session& session);
 void AddExplain(CLI::App& laurel, Session& session);
+void AddFigures(CLI::App& laurel, Session& session);
 void AddImport(CLI::App& laurel, Session& session);
 void AddProgram(CLI::App& laurel, Session& session);  // check, publish
 void AddPublish(CLI::App& laurel, Session& session);

@@ -8,6 +8,7 @@
 #include "cli/event_text.h"
 #include "cli/json_text.h"
 #include "cli/progress_line.h"
+#include "engine/domain/figure_report.h"
 
 namespace laurel {
 namespace {
@@ -66,17 +67,21 @@ void AddTables(const std::vector<Row>& left, const std::vector<Row>& right,
 
 void AddUnits(const Figures& figures, const Program& program,
               std::string& out) {
-  absl::StrAppendFormat(&out, "  %-10s %12s %12s %12s %12s %12s\n", "",
+  absl::StrAppendFormat(&out, "  %-10s %12s %12s %12s %12s %12s %14s\n", "",
                         "issued", "redeemed", "expired", "taken back",
-                        "outstanding");
+                        "outstanding", "liability");
   for (const Unit& unit : program.units) {
     const auto found = figures.units.find(unit.name);
     if (found == figures.units.end()) continue;
     const UnitFigures& sum = found->second;
-    absl::StrAppendFormat(&out, "  %-10s %12s %12s %12s %12s %12s\n", unit.name,
-                          Grouped(sum.issued), Grouped(sum.redeemed),
-                          Grouped(sum.expired), Grouped(sum.reversed),
-                          Grouped(sum.outstanding));
+    const auto worth = LiabilityOf(unit, sum.outstanding - sum.owed);
+    std::string line = absl::StrFormat(
+        "  %-10s %12s %12s %12s %12s %12s %14s", unit.name, Grouped(sum.issued),
+        Grouped(sum.redeemed), Grouped(sum.expired), Grouped(sum.reversed),
+        Grouped(sum.outstanding),
+        worth ? MoneyText({program.currency, *worth}) : "");
+    line.erase(line.find_last_not_of(' ') + 1);
+    absl::StrAppend(&out, line, "\n");
   }
 }
 

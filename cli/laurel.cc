@@ -34,6 +34,7 @@ void AddCommands(CLI::App& laurel, Session& session) {
   AddProgram(laurel, session);
   AddCustomer(laurel, session);
   AddExplain(laurel, session);
+  AddFigures(laurel, session);
   AddVerify(laurel, session);
   AddRebuild(laurel, session);
   AddSkip(laurel, session);

@@ -67,7 +67,8 @@ Basket Street::Choose(Client& client) {
   if (chance.Percent(3)) basket.Add(kTip);
   if (client.visits > 3 && chance.Percent(lavish ? 10 : 2)) {
     basket.Add(kTopUp, chance.Between(1, 3));
-    client.wallet_fen += basket.items.back().fen;
+    // With the bonus of a tenth.
+    client.wallet_fen += basket.items.back().fen / 10 * 11;
   }
   return basket;
 }
@@ -90,6 +91,10 @@ absl::Status Street::Pay(const Errand& errand, const Basket& basket,
         {TenderKind::kStoredValue, "wallet", Yuan(stored)});
     client.wallet_fen -= stored;
     rest = 0;
+    const std::string redemption = Id("w", errand.number);
+    RETURN_IF_ERROR(Emit(errand, redemption, kAtTill,
+                         RedemptionRequested{redemption, "wallet", stored, id,
+                                             Yuan(basket.total_fen), true}));
   }
   if (rest > 0) {
     payment.tenders.push_back({kUsualTenders[client.tender], "", Yuan(rest)});
@@ -187,7 +192,9 @@ absl::Status Street::PayHeld(const Errand& errand) {
   return Pay(errand, basket, TenderKind::kPoints, points);
 }
 
+// Money paid ahead is not asked back: it will be spent.
 void Street::PlanRefund(const Errand& errand, const Basket& basket) {
+  if (basket.items.back().article.kind == LineKind::kTopUp) return;
   Chance& chance = Of(errand).chance;
   if (!chance.Percent(2)) return;
   Errand refund = errand;

@@ -12,7 +12,6 @@ struct Section {
 };
 constexpr Section kSections[] = {
     {"segments", "groups of customers"},
-    {"targets", "goals of figures"},
     {"outreach", "occasions to contact a customer"},
     {"feedback", "reports of detractors and promoters"},
     {"complaints", "deadlines of complaints"},

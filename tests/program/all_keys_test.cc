@@ -220,7 +220,7 @@ TEST_F(AllKeys, NotDecided) {
                 "lifecycle.overdue.method: model",
                 "lifecycle.overdue.cadence.per_category: a pace for each "
                 "service",
-                "segments: groups of customers", "targets: goals of figures",
+                "segments: groups of customers",
                 "outreach: occasions to contact a customer",
                 "feedback: reports of detractors and promoters",
                 "complaints: deadlines of complaints",

@@ -1,0 +1,483 @@
+#include "engine/domain/figure_fold.h"
+
+#include <algorithm>
+
+#include "engine/base/civil.h"
+#include "engine/base/hash.h"
+#include "engine/domain/basket.h"
+#include "engine/domain/documents.h"
+
+namespace laurel {
+namespace {
+
+constexpr Period kRepurchase{0, 90, 0};
+// What a late fact may still find of a customer.
+constexpr size_t kVisitsKept = 32;
+constexpr size_t kAttemptsKept = 64;
+constexpr size_t kWalkInsKept = 4096;
+
+const Zone kUtc;
+
+constexpr std::string_view kStages[] = {
+    "", "potential", "new", "active", "loyal", "at_risk", "dormant", "churned"};
+constexpr std::string_view kChannels[] = {"",    "wechat", "sms",
+                                          "app", "email",  "phone"};
+
+int32_t MonthOf(Day day) {
+  const Date date = DateOf(day);
+  return 12 * date.year + date.month - 1;
+}
+
+Day FirstOf(int32_t month) {
+  return DayOf(Date{month / 12, month % 12 + 1, 1});
+}
+
+template <typename T>
+void KeepLast(std::vector<T>& list, size_t most) {
+  if (list.size() <= most) return;
+  list.erase(list.begin(), list.end() - static_cast<std::ptrdiff_t>(most));
+}
+
+}  // namespace
+
+void AddCounters(const CounterTable& more, CounterTable& sum) {
+  for (const auto& [key, amount] : more) {
+    const auto found = sum.try_emplace(key, 0).first;
+    found->second += amount;
+    if (found->second == 0) sum.erase(found);
+  }
+}
+
+// What product and service lines came to, less all refunds so far.
+int64_t FigureFold::Sale::Spend() const {
+  Shares left;
+  for (const SoldLine& line : lines) left.push_back(line.sold - line.refunded);
+  if (by_amount > 0) {
+    const Shares shared = Share(by_amount, left);
+    for (size_t i = 0; i < left.size(); ++i) left[i] -= shared[i];
+  }
+  int64_t spend = 0;
+  for (size_t i = 0; i < left.size(); ++i) {
+    if (lines[i].is_spend) spend += left[i];
+  }
+  return spend;
+}
+
+FigureFold::Name FigureFold::NameOf(std::string_view text) {
+  const auto known = found_.find(text);
+  if (known != found_.end()) return known->second;
+  const auto name = static_cast<Name>(names_.size());
+  names_.emplace_back(text);
+  found_.emplace(names_.back(), name);
+  return name;
+}
+
+void FigureFold::Add(Counter counter, Name label, Name store, Day day,
+                     int64_t amount) {
+  if (amount != 0) counters_[{counter, label, store, day}] += amount;
+}
+
+CounterTable FigureFold::Table() const {
+  CounterTable table;
+  for (const auto& [key, amount] : counters_) {
+    const auto& [counter, label, store, day] = key;
+    if (amount == 0) continue;
+    table[{counter, names_[label], names_[store], day}] = amount;
+  }
+  return table;
+}
+
+// ---- Customers --------------------------------------------------------------
+
+// Counted as known on the day of the earliest fact, at the first store.
+FigureFold::Person& FigureFold::Open(const Fact& fact, Day day) {
+  auto found = people_.find(fact.customer_id);
+  if (found == people_.end()) {
+    found = people_.emplace(std::string(fact.customer_id), Person()).first;
+    found->second.store = NameOf(fact.store_id);
+  }
+  Person& person = found->second;
+  if (person.known_on == kNoDay || day < person.known_on) {
+    if (person.known_on != kNoDay) {
+      Add(Counter::kKnown, 0, person.store, person.known_on, -1);
+    }
+    Add(Counter::kKnown, 0, person.store, day, 1);
+    person.known_on = day;
+  }
+  return person;
+}
+
+// The customer's first visit, first purchase and whether a second followed.
+void FigureFold::CountFirsts(const Person& person, const Zone& zone,
+                             int64_t sign) {
+  if (person.first_visit != kNever) {
+    Add(Counter::kFirstVisits, 0, person.store, DayOf(person.first_visit, zone),
+        sign);
+  }
+  const auto& [first, second] = person.purchases;
+  if (first == kNever) return;
+  const Day day = DayOf(first, zone);
+  Add(Counter::kFirstPurchases, 0, person.store, day, sign);
+  if (second == kNever || second > laurel::Add(first, kRepurchase, zone)) {
+    return;
+  }
+  Add(Counter::kRepurchased, 0, person.store, day, sign);
+}
+
+void FigureFold::CountCohort(const Person& person, int64_t sign) {
+  for (int32_t month : person.months) {
+    const int32_t later = month - person.months.front();
+    Add(Counter::kCohort, NameOf(std::to_string(later)), person.store,
+        FirstOf(person.months.front()), sign);
+  }
+}
+
+void FigureFold::CountMonth(Person& person, int32_t month) {
+  auto& months = person.months;
+  const auto place = std::lower_bound(months.begin(), months.end(), month);
+  if (place != months.end() && *place == month) return;
+  CountCohort(person, -1);
+  const bool after = place != months.end() && *place == month + 1;
+  const bool before = place != months.begin() && *(place - 1) == month - 1;
+  Add(Counter::kActive, 0, person.store, FirstOf(month), 1);
+  if (before) Add(Counter::kRetained, 0, person.store, FirstOf(month), 1);
+  if (after) Add(Counter::kRetained, 0, person.store, FirstOf(month + 1), 1);
+  months.insert(place, month);
+  CountCohort(person, 1);
+}
+
+void FigureFold::CountVisit(Person& person, Instant at, const Zone& zone) {
+  CountMonth(person, MonthOf(DayOf(at, zone)));
+  auto& visits = person.visits;
+  visits.insert(std::upper_bound(visits.begin(), visits.end(), at), at);
+  KeepLast(visits, kVisitsKept);
+  for (Attempt& attempt : person.attempts) {
+    if (attempt.converted || at < attempt.at || at > attempt.until) continue;
+    attempt.converted = true;
+    Add(attempt.success, attempt.label, attempt.store, attempt.day, 1);
+  }
+}
+
+// A late one may have been followed by a visit already.
+void FigureFold::CountAttempt(Person& person, Attempt attempt) {
+  const auto next =
+      std::lower_bound(person.visits.begin(), person.visits.end(), attempt.at);
+  if (next != person.visits.end() && *next <= attempt.until) {
+    attempt.converted = true;
+    Add(attempt.success, attempt.label, attempt.store, attempt.day, 1);
+  }
+  person.attempts.push_back(attempt);
+  KeepLast(person.attempts, kAttemptsKept);
+}
+
+// ---- Facts ------------------------------------------------------------------
+
+struct FigureFold::FactCount {
+  FigureFold& fold;
+  const Fact& fact;
+  const Program* program;
+  const Zone& zone;
+  Day day;
+  Name store;
+  Person* person;  // null: nobody's, or erased
+  std::vector<Sale>& sales;
+
+  void operator()(const VisitCompleted&) const {
+    fold.Add(Counter::kVisits, 0, store, day, 1);
+    Came(false);
+  }
+
+  void operator()(const PaymentCaptured& body) const {
+    Sale sale;
+    sale.id = Fnv1a64(body.payment_id);
+    sale.day = day;
+    sale.store = store;
+    for (const Line& line : body.lines) {
+      sale.lines.push_back({Fnv1a64(line.line_id), CountsAsSpend(line.kind),
+                            line.amount.minor, 0});
+    }
+    fold.Add(Counter::kSpend, 0, store, day, sale.Spend());
+    sales.push_back(std::move(sale));
+    KeepLast(fold.walk_ins_, kWalkInsKept);
+    if (!IsPurchase(body)) return;
+    fold.Add(Counter::kPurchases, 0, store, day, 1);
+    Came(true);
+  }
+
+  // Spend comes back where and when it was sold.
+  void operator()(const PaymentRefunded& body) const {
+    const auto sale = std::find_if(
+        sales.rbegin(), sales.rend(),
+        [&](const Sale& s) { return s.id == Fnv1a64(body.payment_id); });
+    if (sale == sales.rend()) return;
+    const int64_t before = sale->Spend();
+    for (const RefundLine& refunded : body.lines) {
+      for (SoldLine& line : sale->lines) {
+        if (line.id != Fnv1a64(refunded.line_id)) continue;
+        line.refunded += refunded.amount.minor;
+      }
+    }
+    if (body.has_amount) sale->by_amount += body.amount.minor;
+    fold.Add(Counter::kSpend, 0, sale->store, sale->day,
+             sale->Spend() - before);
+  }
+
+  void operator()(const CustomerEnrolled& body) const {
+    if (person == nullptr || body.referrer_id.empty() || person->referred) {
+      return;
+    }
+    person->referred = true;
+    fold.Add(Counter::kReferred, 0, person->store, day, 1);
+  }
+
+  void operator()(const FeedbackReceived& body) const {
+    if (body.kind == FeedbackKind::kNps) {
+      fold.Add(Counter::kNps, 0, store, day, 1);
+      if (body.score >= 9) fold.Add(Counter::kPromoters, 0, store, day, 1);
+      if (body.score <= 6) fold.Add(Counter::kDetractors, 0, store, day, 1);
+    } else if (body.kind == FeedbackKind::kRating) {
+      fold.Add(Counter::kRatings, 0, store, day, 1);
+      fold.Add(Counter::kRatingSum, 0, store, day, body.score);
+      if (body.score >= 4) fold.Add(Counter::kSatisfied, 0, store, day, 1);
+    }
+  }
+
+  void operator()(const ComplaintOpened& body) const {
+    fold.Add(Counter::kComplaints, 0, store, day, 1);
+    if (person == nullptr) return;
+    Grievance grievance;
+    grievance.id = Fnv1a64(body.complaint_id);
+    grievance.store = store;
+    person->grievances.push_back(grievance);
+  }
+  void operator()(const ComplaintAnswered& body) const {
+    Grievance* grievance = FindGrievance(body.complaint_id);
+    if (grievance == nullptr || grievance->answered) return;
+    grievance->answered = true;
+    if (grievance->answer_overdue) return;
+    fold.Add(Counter::kAnsweredInTime, 0, grievance->store, day, 1);
+  }
+  void operator()(const ComplaintResolved& body) const {
+    const Grievance* grievance = FindGrievance(body.complaint_id);
+    if (grievance == nullptr) return;
+    if (!grievance->resolution_overdue) {
+      fold.Add(Counter::kResolvedInTime, 0, grievance->store, day, 1);
+    }
+    person->grievances.erase(person->grievances.begin() +
+                             (grievance - person->grievances.data()));
+  }
+
+  void operator()(const MessageSent& body) const {
+    if (person == nullptr) return;
+    const auto channel = static_cast<size_t>(body.channel);
+    std::string label(body.campaign);
+    label += '/';
+    label += channel < std::size(kChannels) ? kChannels[channel] : "";
+    Attempt attempt;
+    attempt.label = fold.NameOf(label);
+    fold.Add(Counter::kMessages, attempt.label, store, day, 1);
+    attempt.at = fact.occurred_at;
+    attempt.until = Until(attempt.at);
+    attempt.store = store;
+    attempt.day = day;
+    fold.CountAttempt(*person, attempt);
+  }
+
+  void operator()(const CustomerErased&) const {
+    if (person == nullptr) return;
+    if (person->tier != 0) {
+      fold.Add(Counter::kTier, person->tier, person->store, day, -1);
+    }
+    if (person->stage != 0) {
+      fold.Add(Counter::kStage, person->stage, person->store, day, -1);
+    }
+    person->tier = person->stage = 0;
+    person->erased = true;
+  }
+
+  template <typename Body>
+  void operator()(const Body&) const {}
+
+  Instant Until(Instant at) const {
+    const Period attribution =
+        program == nullptr ? Period{0, 14, 0} : program->lifecycle.attribution;
+    return laurel::Add(at, attribution, zone);
+  }
+
+  Grievance* FindGrievance(std::string_view id) const {
+    if (person == nullptr) return nullptr;
+    for (Grievance& grievance : person->grievances) {
+      if (grievance.id == Fnv1a64(id)) return &grievance;
+    }
+    return nullptr;
+  }
+
+  // A visit or a purchase of somebody known.
+  void Came(bool purchase) const {
+    if (person == nullptr) return;
+    const Instant at = fact.occurred_at;
+    fold.CountFirsts(*person, zone, -1);
+    person->first_visit = std::min(person->first_visit, at);
+    if (purchase) {
+      auto& [first, second] = person->purchases;
+      if (at < first) {
+        second = first;
+        first = at;
+      } else if (at < second) {
+        second = at;
+      }
+    }
+    fold.CountFirsts(*person, zone, 1);
+    fold.CountVisit(*person, at, zone);
+  }
+};
+
+// ---- Derived events ---------------------------------------------------------
+
+struct FigureFold::EventCount {
+  FigureFold& fold;
+  const DerivedEvent& event;
+  const Program* program;
+  const Zone& zone;
+  Day day;
+  Person& person;
+
+  void operator()(const UnitsEarned& e) const {
+    Units(Counter::kIssued, e.unit, e.amount);
+  }
+  void operator()(const UnitsGranted& e) const {
+    Units(Counter::kIssued, e.unit, e.amount);
+  }
+  void operator()(const UnitsRedeemed& e) const {
+    Units(Counter::kRedeemed, e.unit, e.amount);
+  }
+  void operator()(const HoldSettled& e) const {
+    Units(Counter::kRedeemed, e.unit, e.captured);
+  }
+  void operator()(const UnitsRestored& e) const {
+    Units(Counter::kRedeemed, e.unit, -e.amount);
+  }
+  void operator()(const UnitsReversed& e) const {
+    Units(Counter::kReversed, e.unit, e.amount);
+  }
+  void operator()(const UnitsDeducted& e) const {
+    Units(Counter::kReversed, e.unit, e.amount);
+  }
+  void operator()(const UnitsExpired& e) const {
+    Units(Counter::kExpired, e.unit, e.amount);
+  }
+
+  void operator()(const TierEntered& e) const { Move(e.tier); }
+  void operator()(const TierUpgraded& e) const {
+    Move(e.to);
+    Count(Counter::kUpgrades);
+  }
+  void operator()(const TierRenewed&) const {
+    Count(Counter::kRenewed);
+    Count(Counter::kReviewed);
+  }
+  void operator()(const TierDowngraded& e) const {
+    Move(e.to);
+    if (e.reason != TierReason::kReview) return;
+    Count(Counter::kDowngrades);
+    Count(Counter::kReviewed);
+  }
+
+  void operator()(const StageChanged& e) const {
+    const auto to = static_cast<size_t>(e.to);
+    if (person.stage != 0) {
+      fold.Add(Counter::kStage, person.stage, person.store, day, -1);
+    }
+    person.stage = to < std::size(kStages) ? fold.NameOf(kStages[to]) : 0;
+    if (person.stage != 0) {
+      fold.Add(Counter::kStage, person.stage, person.store, day, 1);
+    }
+    if (e.to == Stage::kChurned) Count(Counter::kChurned);
+    // It had not been so: a late visit has said otherwise.
+    const bool wrong =
+        e.from == Stage::kChurned && e.reason == StageReason::kLateFact;
+    if (wrong) fold.Add(Counter::kChurned, 0, person.store, day, -1);
+  }
+
+  void operator()(const ComplaintOverdue& e) const {
+    for (Grievance& grievance : person.grievances) {
+      if (grievance.id != Fnv1a64(e.complaint_id)) continue;
+      const bool answer = e.what == ComplaintDeadline::kAnswer;
+      (answer ? grievance.answer_overdue : grievance.resolution_overdue) = true;
+      fold.Add(answer ? Counter::kAnswersOverdue : Counter::kResolutionsOverdue,
+               0, grievance.store, day, 1);
+    }
+  }
+
+  void operator()(const OutreachDue& e) const {
+    Reach(Counter::kContacted, Counter::kContactedVisited, e.occasion);
+  }
+  void operator()(const OutreachSuppressed& e) const {
+    if (e.reason != SuppressedReason::kHoldout) return;
+    Reach(Counter::kHeldOut, Counter::kHeldOutVisited, e.occasion);
+  }
+
+  template <typename Body>
+  void operator()(const Body&) const {}
+
+  void Count(Counter counter) const {
+    fold.Add(counter, 0, person.store, day, 1);
+  }
+  void Units(Counter counter, const std::string& unit, int64_t amount) const {
+    fold.Add(counter, fold.NameOf(unit), person.store, day, amount);
+  }
+  void Move(const std::string& tier) const {
+    if (person.tier != 0) {
+      fold.Add(Counter::kTier, person.tier, person.store, day, -1);
+    }
+    person.tier = fold.NameOf(tier);
+    fold.Add(Counter::kTier, person.tier, person.store, day, 1);
+  }
+  void Reach(Counter counter, Counter success,
+             const std::string& occasion) const {
+    Attempt attempt;
+    attempt.label = fold.NameOf(occasion);
+    fold.Add(counter, attempt.label, person.store, day, 1);
+    attempt.at = event.occurred_at;
+    attempt.until = laurel::Add(
+        attempt.at,
+        program == nullptr ? Period{0, 14, 0} : program->lifecycle.attribution,
+        zone);
+    attempt.success = success;
+    attempt.store = person.store;
+    attempt.day = day;
+    fold.CountAttempt(person, attempt);
+  }
+};
+
+// In the order of every fold: what fell due, the fact, what it led to.
+void FigureFold::TakeIn(const Fact& fact, const Decision& decision,
+                        const Program* program, Instant until) {
+  const Zone& zone = program == nullptr ? kUtc : program->zone;
+  const auto events = [&](const Events& list) {
+    const auto found = people_.find(decision.customer_id);
+    if (found == people_.end()) return;
+    for (const DerivedEvent& event : list) {
+      if (event.occurred_at > until) continue;
+      std::visit(EventCount{*this, event, program, zone,
+                            DayOf(event.occurred_at, zone), found->second},
+                 event.body);
+    }
+  };
+  events(decision.due);
+  if (decision.clock > until) return;
+  const bool counts = decision.outcome == Outcome::kAccepted &&
+                      decision.customer_id == fact.customer_id;
+  if (counts) {
+    const Day day = DayOf(fact.occurred_at, zone);
+    Person* person = fact.customer_id.empty() ? nullptr : &Open(fact, day);
+    auto& sales = person == nullptr ? walk_ins_ : person->sales;
+    if (person != nullptr && person->erased) person = nullptr;
+    std::visit(FactCount{*this, fact, program, zone, day, NameOf(fact.store_id),
+                         person, sales},
+               fact.body);
+  }
+  events(decision.events);
+}
+
+}  // namespace laurel
