@@ -8,6 +8,7 @@
 #include "cli/progress_line.h"
 #include "engine/domain/due.h"
 #include "engine/domain/measure.h"
+#include "engine/domain/spending_order.h"
 
 namespace laurel {
 namespace {
@@ -84,15 +85,30 @@ std::string TierText(const FoundCustomer& found, const Program& program) {
   return absl::StrCat(text, "; to ", level.name, ": ", missing, " missing");
 }
 
-std::string BalanceText(const Account& account) {
-  std::string text = absl::StrCat(Grouped(account.Available()), " available");
+// Units as they are counted; stored value is money.
+struct AmountText {
+  const Program& program;
+  bool money = false;
+
+  AmountText(const Program& program, const std::string& unit)
+      : program(program) {
+    const Unit* found = program.FindUnit(unit);
+    money = found != nullptr && found->kind == UnitKind::kStoredValue;
+  }
+  std::string operator()(int64_t amount) const {
+    return money ? MoneyText({program.currency, amount}) : Grouped(amount);
+  }
+};
+
+std::string BalanceText(const Account& account, const AmountText& amounts) {
+  std::string text = absl::StrCat(amounts(account.Available()), " available");
   const auto add = [&](int64_t amount, const char* what) {
-    if (amount != 0) absl::StrAppend(&text, ", ", Grouped(amount), what);
+    if (amount != 0) absl::StrAppend(&text, ", ", amounts(amount), what);
   };
   add(account.Pending(), " pending");
   add(account.Held(), " held");
   add(account.arrears, " owed");
-  absl::StrAppend(&text, " (", Grouped(account.issued), " issued");
+  absl::StrAppend(&text, " (", amounts(account.issued), " issued");
   add(account.redeemed, " redeemed");
   add(account.expired, " expired");
   add(account.reversed, " taken back");
@@ -100,7 +116,8 @@ std::string BalanceText(const Account& account) {
 }
 
 // Lots that expire together as one row; four rows at most.
-void AddExpiries(const Account& account, const Zone& zone, std::string& out) {
+void AddExpiries(const Account& account, const AmountText& amounts,
+                 const Zone& zone, std::string& out) {
   std::map<Instant, int64_t> dates;
   for (const Lot& lot : account.lots) {
     if (lot.expires_at != kNever && lot.remaining > 0) {
@@ -110,9 +127,16 @@ void AddExpiries(const Account& account, const Zone& zone, std::string& out) {
   int rows = 0;
   for (const auto& [at, amount] : dates) {
     if (++rows > 4) return AddRow("", "...", out);
-    AddRow("", absl::StrCat(Grouped(amount), " expire ", DateText(at, zone)),
+    AddRow("", absl::StrCat(amounts(amount), " expire ", DateText(at, zone)),
            out);
   }
+}
+
+const Account* FirstOf(const Customer& customer, std::string_view unit) {
+  for (const Account& account : customer.accounts) {
+    if (account.unit == unit) return &account;
+  }
+  return nullptr;
 }
 
 std::string NextText(const FoundCustomer& found, const Zone& zone) {
@@ -138,8 +162,11 @@ std::string CustomerText(const FoundCustomer& found) {
   AddRow("stage", StageText(customer.lifecycle.stage), out);
   AddRow("tier", TierText(found, program), out);
   for (const Account& account : customer.accounts) {
-    AddRow(account.unit, BalanceText(account), out);
-    AddExpiries(account, zone, out);
+    constexpr const char* kParts[] = {"", " paid", " bonus"};
+    const AmountText amounts(program, account.unit);
+    AddRow(account.unit + kParts[static_cast<size_t>(account.sub_balance)],
+           BalanceText(account, amounts), out);
+    AddExpiries(account, amounts, zone, out);
   }
   AddRow("next", NextText(found, zone), out);
   AddRow("as of", TimeText(found.partition.clock, zone), out);
@@ -152,8 +179,10 @@ std::string CustomerLine(const Customer& customer) {
     absl::StrAppend(&line, ", ", customer.tier.name);
   }
   for (const Account& account : customer.accounts) {
-    absl::StrAppend(&line, ", ", Grouped(account.Available()), " ",
-                    account.unit);
+    // The parts of a unit in one sum, where the first of them stands.
+    if (&account != FirstOf(customer, account.unit)) continue;
+    const int64_t available = AvailableOf(customer, account.unit);
+    absl::StrAppend(&line, ", ", Grouped(available), " ", account.unit);
   }
   return line;
 }

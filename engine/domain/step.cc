@@ -162,6 +162,12 @@ void DecideAll(Deliberation& d, Appraisal appraisal, const Lifecycled& before) {
   DecideStage(d, before);
 }
 
+// What a hold kept alive ends with it, and not before.
+bool EndsHold(const FactBody& body) {
+  return std::holds_alternative<HoldCaptured>(body) ||
+         std::holds_alternative<HoldReleased>(body);
+}
+
 void DecideFact(Deliberation& d, Dossier& dossier, Decision* out) {
   std::optional<FactRejected> refused = Refuse(d);
   std::optional<Appraisal> appraisal;
@@ -176,7 +182,7 @@ void DecideFact(Deliberation& d, Dossier& dossier, Decision* out) {
   const Lifecycled before = d.late ? d.customer.lifecycle : Lifecycled();
   d.Accept();
   DecideAll(d, *std::move(appraisal), before);
-  FireAll(d, kEarliest, dossier);
+  FireAll(d, EndsHold(d.fact.body) ? d.now : kEarliest, dossier);
 }
 
 // Before the first program nothing is decided, but who is who.
