@@ -1,5 +1,6 @@
 #include "engine/runtime/engine.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <mutex>
@@ -7,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "engine/base/status.h"
 
 namespace laurel {
@@ -22,8 +24,10 @@ struct Engine::Slot {
   int32_t partition = 0;
   std::unique_ptr<ViewStore> store;
   std::unique_ptr<PartitionRunner> runner;  // null: to be opened
-  std::optional<int64_t> failed_at_ms;      // by the wall: it is opened later
+  std::optional<int64_t> failed_at_ms;      // by the wall: it is opened ...
+  int64_t wait_ms = 0;                      // ... so much later
   int failures = 0;                         // that may pass
+  std::optional<int64_t> fenced_at_ms;      // another process took it
   bool done = false;  // caught up, if that is all that is asked
   absl::Status failure;
   RunnerCounts before;  // of runners that were thrown away
@@ -32,6 +36,8 @@ struct Engine::Slot {
   int64_t told_ms = 0;
   std::mutex mutex;
   PartitionProgress told;  // guarded by mutex
+  std::atomic<bool> owned = false;
+  std::atomic<bool> open = false;  // or about to be
 };
 
 Engine::Engine(EventLog& log, OpenStore open_store, WallClock wall,
@@ -43,6 +49,11 @@ Engine::Engine(EventLog& log, OpenStore open_store, WallClock wall,
   for (int32_t p = 0; p < log.identity().partitions; ++p) {
     slots_.push_back(std::make_unique<Slot>());
     slots_.back()->partition = p;
+    slots_.back()->owned =
+        options_.partitions.empty() && !options_.none_at_first;
+  }
+  for (int32_t p : options_.partitions) {
+    slots_[static_cast<size_t>(p)]->owned = true;
   }
 }
 
@@ -70,7 +81,8 @@ void Engine::Work(size_t thread) {
     bool worked = false;
     all_done = options_.until_caught_up;
     for (Slot* slot : mine) {
-      if (slot->done) continue;
+      if (!slot->owned) LetGo(*slot);
+      if (slot->done || !slot->owned) continue;
       const auto advanced = AdvanceSlot(*slot);
       if (!advanced.ok()) HandleFailure(*slot, advanced.status());
       worked |= advanced.ok() && *advanced;
@@ -79,16 +91,51 @@ void Engine::Work(size_t thread) {
     }
     if (!worked) std::this_thread::sleep_for(kIdle);
   }
-  for (Slot* slot : mine) CloseSlot(*slot);
+  for (Slot* slot : mine) {
+    const absl::Status closed = CloseSlot(*slot);
+    if (slot->failure.ok()) slot->failure = closed;
+  }
+}
+
+// The next owner finds out what became of a commit that failed just now.
+void Engine::LetGo(Slot& slot) {
+  if (!slot.open) return;
+  const absl::Status closed = CloseSlot(slot);
+  if (!closed.ok() && options_.notice) options_.notice(slot.partition, closed);
+  slot.failures = 0;
+  slot.fenced_at_ms.reset();
+  slot.failed_at_ms.reset();
+  slot.open = false;
+}
+
+void Engine::Own(const std::vector<int32_t>& partitions) {
+  std::vector<bool> owned(slots_.size());
+  for (int32_t p : partitions) owned[static_cast<size_t>(p)] = true;
+  for (size_t p = 0; p < slots_.size(); ++p) slots_[p]->owned = owned[p];
+}
+
+bool Engine::WaitUntilClosed(int64_t wait_ms) const {
+  const auto until =
+      std::chrono::steady_clock::now() + std::chrono::milliseconds(wait_ms);
+  const auto closed = [](const auto& slot) {
+    return slot->owned || !slot->open;
+  };
+  while (!std::all_of(slots_.begin(), slots_.end(), closed)) {
+    if (std::chrono::steady_clock::now() > until) return false;
+    std::this_thread::sleep_for(kIdle);
+  }
+  return true;
 }
 
 absl::StatusOr<bool> Engine::AdvanceSlot(Slot& slot) {
   if (slot.runner == nullptr) {
     // A clock that was set back does not make it wait for ever.
     if (slot.failed_at_ms &&
-        std::abs(wall_() - *slot.failed_at_ms) < options_.retry_ms) {
+        std::abs(wall_() - *slot.failed_at_ms) < slot.wait_ms) {
       return false;
     }
+    slot.open = true;
+    if (!slot.owned) return false;  // revoked just now
     RETURN_IF_ERROR(OpenSlot(slot));
   }
   ASSIGN_OR_RETURN(const bool worked, slot.runner->Advance());
@@ -115,8 +162,27 @@ void Engine::HandleFailure(Slot& slot, const absl::Status& status) {
   slot.runner.reset();
   slot.store.reset();
   slot.ready = false;
+  if (FailureOf(status) == LogFailure::kFenced) {
+    const auto before = std::exchange(slot.fenced_at_ms, wall_());
+    const bool again =
+        !before ||
+        std::abs(*slot.fenced_at_ms - *before) > options_.two_owners_ms;
+    slot.failed_at_ms = wall_();
+    slot.wait_ms = options_.retake_ms;
+    if (again && options_.notice) options_.notice(slot.partition, status);
+    if (again) return;
+    slot.failure = Annotate(
+        status, absl::StrCat(
+                    "partition ", slot.partition,
+                    " was taken by another process twice within ",
+                    options_.two_owners_ms / 1'000,
+                    " s: two processes own it. Each partition belongs to one"));
+    slot.done = true;
+    return Stop();
+  }
   if (FailureOf(status) == LogFailure::kRetry) {
     slot.failed_at_ms = wall_();
+    slot.wait_ms = options_.retry_ms;
     if (options_.notice) options_.notice(slot.partition, status);
     const bool again =
         !options_.until_caught_up || ++slot.failures < options_.most_failures;
@@ -127,21 +193,26 @@ void Engine::HandleFailure(Slot& slot, const absl::Status& status) {
   Stop();
 }
 
-void Engine::CloseSlot(Slot& slot) {
-  if (slot.runner == nullptr) return;
-  for (;;) {
-    const auto more = slot.runner->AdvanceClosing();
-    if (!more.ok()) {
-      if (slot.failure.ok()) slot.failure = more.status();
-      break;
-    }
-    if (!*more) break;
-    std::this_thread::sleep_for(kIdle);
+absl::Status Engine::CloseSlot(Slot& slot) {
+  if (slot.runner == nullptr) return absl::OkStatus();
+  absl::Status status;
+  for (bool more = true; more;) {
+    const auto advanced = slot.runner->AdvanceClosing();
+    status = advanced.status();
+    more = advanced.ok() && *advanced;
+    if (more) std::this_thread::sleep_for(kIdle);
   }
   Publish(slot);
   Tell(slot, absl::OkStatus());
+  {
+    const std::lock_guard lock(slot.mutex);
+    slot.told.ready = false;
+  }
+  slot.before.Add(slot.runner->counts());
   slot.runner.reset();
   slot.store.reset();
+  slot.ready = false;
+  return status;
 }
 
 void Engine::Publish(Slot& slot) {
@@ -195,6 +266,7 @@ EngineProgress Engine::progress() const {
     sum.events += slot->events;
     sum.replayed += slot->replayed;
     sum.partitions_ready += slot->ready ? 1 : 0;
+    sum.partitions_owned += slot->owned ? 1 : 0;
   }
   return sum;
 }

@@ -26,6 +26,14 @@ struct EngineOptions {
   // Until caught up, a partition that has failed so often ends the run with
   // its error; live, it is tried for ever.
   int most_failures = 5;
+  // A partition that another process has taken is opened again once: this one
+  // may only have slept for too long. Taken again within this time, there are
+  // two owners, and the engine stops.
+  int64_t two_owners_ms = 30'000;
+  int64_t retake_ms = 2'000;  // before it is opened again
+  // Those to begin with; empty: all.
+  std::vector<int32_t> partitions = {};
+  bool none_at_first = false;  // Own will tell
   // Told of every failure that may pass, by the threads that fold.
   std::function<void(int32_t partition, const absl::Status&)> notice = {};
 };
@@ -36,6 +44,7 @@ struct EngineProgress {
   int64_t events = 0;
   int64_t replayed = 0;
   int partitions_ready = 0;
+  int partitions_owned = 0;
 };
 
 class Engine {
@@ -57,6 +66,13 @@ class Engine {
   // Any thread; also from a signal handler.
   void Stop() { stop_.store(true, std::memory_order_relaxed); }
 
+  // The partitions to run from now on; others are closed, each after its batch.
+  // Any thread.
+  void Own(const std::vector<int32_t>& partitions);
+
+  // Waits until no partition is open that is not owned. False: not in time.
+  bool WaitUntilClosed(int64_t wait_ms) const;
+
   EngineProgress progress() const;
 
   // Partition by partition, as of the last fifth of a second. Any thread.
@@ -69,7 +85,8 @@ class Engine {
   absl::StatusOr<bool> AdvanceSlot(Slot& slot);
   absl::Status OpenSlot(Slot& slot);
   void HandleFailure(Slot& slot, const absl::Status& status);
-  void CloseSlot(Slot& slot);
+  absl::Status CloseSlot(Slot& slot);
+  void LetGo(Slot& slot);
   void Publish(Slot& slot);
   void Tell(Slot& slot, const absl::Status& failure);
 

@@ -47,6 +47,21 @@ ParkReason CheckKey(const LoggedFact& fact, std::string* message) {
   return ParkReason::kForeignKey;
 }
 
+// A customer would be split in two.
+ParkReason CheckPlace(const LoggedFact& fact, int32_t partitions,
+                      std::string* message) {
+  const int32_t right = PartitionOf(fact.key, partitions);
+  if (IsControl(fact.recorded.fact.body) || right == fact.recorded.partition) {
+    return ParkReason::kNone;
+  }
+  *message = absl::StrCat(
+      "key \"", std::string(fact.key), "\" belongs on partition ", right,
+      " of ", partitions, ", the fact stands on ", fact.recorded.partition,
+      "; set the producer's partitioner to Java's default, in librdkafka "
+      "partitioner=murmur2_random");
+  return ParkReason::kWrongPartition;
+}
+
 std::string Differs(std::string_view what, std::string_view view,
                     std::string_view log) {
   return absl::StrCat("the view is of ", std::string(what), " ",
@@ -163,6 +178,12 @@ absl::StatusOr<bool> PartitionFold::Decide(const LoggedFact& fact,
                                            const Told& told) {
   if (fact.parked != ParkReason::kNone) {
     RETURN_IF_ERROR(Park(fact, fact.parked, fact.message, told));
+    return true;
+  }
+  std::string misplaced;
+  const ParkReason place = CheckPlace(fact, log_.partitions, &misplaced);
+  if (place != ParkReason::kNone) {
+    RETURN_IF_ERROR(Park(fact, place, misplaced, told));
     return true;
   }
   TakeInClock(fact.recorded, partition_);

@@ -82,6 +82,14 @@ absl::Status PartitionRunner::CheckLog(const OffsetRange& facts,
   const auto check = [&](std::string_view what, int64_t view,
                          const OffsetRange& log) {
     if (view >= log.begin && view <= log.end) return absl::OkStatus();
+    if (view < log.begin) {
+      return absl::DataLossError(absl::StrCat(
+          "partition ", partition_, ": ", std::string(what), " from offset ",
+          view, " on are wanted, the log begins at ", log.begin,
+          ": what is before was deleted. Nothing was changed. On Kafka "
+          "retention.ms must be -1; a snapshot of the view that reaches ",
+          log.begin, " can be restored"));
+    }
     return absl::DataLossError(absl::StrCat(
         "partition ", partition_, ": the view has folded ", std::string(what),
         " up to offset ", view, ", the log holds ", log.begin, " to ", log.end,
