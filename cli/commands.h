@@ -12,11 +12,13 @@ void AddDemo(CLI::App& laurel, Session& session);
 void AddExplain(CLI::App& laurel, Session& session);
 void AddFigures(CLI::App& laurel, Session& session);
 void AddImport(CLI::App& laurel, Session& session);
-void AddProgram(CLI::App& laurel, Session& session);  // check, publish
+void AddParkedCommands(CLI::App& laurel, Session& session);  // list, retry
+void AddProgram(CLI::App& laurel, Session& session);         // check, publish
 void AddPublish(CLI::App& laurel, Session& session);
 void AddRebuild(CLI::App& laurel, Session& session);
 void AddServe(CLI::App& laurel, Session& session);
 void AddSkip(CLI::App& laurel, Session& session);
+void AddTopics(CLI::App& laurel, Session& session);  // create, check
 void AddVerify(CLI::App& laurel, Session& session);
 
 }  // namespace laurel

@@ -6,8 +6,8 @@
 #include "cli/commands.h"
 #include "cli/customer_lookup.h"
 #include "cli/customer_text.h"
-#include "cli/data_directory.h"
 #include "cli/instant_flag.h"
+#include "cli/log_address.h"
 #include "cli/output.h"
 #include "engine/base/status.h"
 #include "engine/codec/json.h"
@@ -16,7 +16,7 @@ namespace laurel {
 namespace {
 
 struct CustomerOptions {
-  std::string data;
+  LogAddress place;
   std::string customer;
   std::optional<Instant> at;
 };
@@ -24,7 +24,7 @@ struct CustomerOptions {
 absl::Status ShowCustomer(const CustomerOptions& options,
                           const Session& session) {
   ASSIGN_OR_RETURN(const FoundCustomer found,
-                   LookUp(options.data, options.customer, options.at));
+                   LookUp(options.place, options.customer, options.at));
   if (session.json) {
     PrintLine(CustomerToJson(
         found.customer,
@@ -47,7 +47,7 @@ void AddCustomer(CLI::App& laurel, Session& session) {
       [options, &session] { return ShowCustomer(*options, session); });
   customer->add_option("CUSTOMER", options->customer, "the customer_id")
       ->required();
-  AddData(*customer, options->data);
+  AddLogAddress(*customer, options->place);
   AddInstant(*customer, "--at", options->at,
              "as of then, with what was due by then");
 }

@@ -30,20 +30,20 @@ absl::StatusOr<std::optional<Customer>> FromView(const std::string& directory,
       log, partition, customer, std::nullopt, [](const Chapter&) {}, now);
 }
 
-absl::Status NotKnown(const std::string& directory, const std::string& customer,
+absl::Status NotKnown(const LogAddress& place, const std::string& customer,
                       std::optional<Instant> at) {
   return absl::NotFoundError(
-      absl::StrCat("customer ", customer, " is not known in ", directory,
+      absl::StrCat("customer ", customer, " is not known in ", place.name(),
                    at ? absl::StrCat(" by ", FormatInstant(*at)) : ""));
 }
 
 }  // namespace
 
-absl::StatusOr<FoundCustomer> LookUp(const std::string& directory,
+absl::StatusOr<FoundCustomer> LookUp(const LogAddress& place,
                                      const std::string& customer,
                                      std::optional<Instant> at,
                                      const ReadChapter& read) {
-  ASSIGN_OR_RETURN(auto log, OpenLog(directory, Access::kRead));
+  ASSIGN_OR_RETURN(auto log, OpenLog(place, Access::kRead));
   const int32_t partition = PartitionOf(customer, log->identity().partitions);
   FoundCustomer found;
   std::optional<Customer> folded;
@@ -53,10 +53,10 @@ absl::StatusOr<FoundCustomer> LookUp(const std::string& directory,
                     *log, partition, customer, at,
                     read ? read : [](const Chapter&) {}, &found.partition));
   } else {
-    ASSIGN_OR_RETURN(folded, FromView(directory, *log, partition, customer,
+    ASSIGN_OR_RETURN(folded, FromView(place.data, *log, partition, customer,
                                       &found.partition));
   }
-  if (!folded) return NotKnown(directory, customer, at);
+  if (!folded) return NotKnown(place, customer, at);
   found.customer = *std::move(folded);
   return found;
 }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "cli/log_address.h"
 #include "engine/base/time.h"
 #include "engine/domain/customer.h"
 #include "engine/domain/partition.h"
@@ -25,7 +26,7 @@ struct FoundCustomer {
 // Beside a serving process, too. With `read` or `at` the customer's history is
 // folded from the log; otherwise the view and what was decided since. NotFound:
 // not known by then.
-absl::StatusOr<FoundCustomer> LookUp(const std::string& directory,
+absl::StatusOr<FoundCustomer> LookUp(const LogAddress& place,
                                      const std::string& customer,
                                      std::optional<Instant> at,
                                      const ReadChapter& read = nullptr);

@@ -33,7 +33,7 @@ absl::StatusOr<std::unique_ptr<RocksStore>> OpenViewToRead(
 
 // The flag --data, required.
 CLI::Option* AddData(CLI::App& command, std::string& out);
-// The flag --partitions: of a log that is made.
+// The flag --partitions: of an embedded log that is made.
 CLI::Option* AddPartitions(CLI::App& command, int32_t& out);
 
 // The machine's, at least 1.

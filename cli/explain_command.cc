@@ -9,10 +9,10 @@
 #include "cli/commands.h"
 #include "cli/customer_lookup.h"
 #include "cli/customer_text.h"
-#include "cli/data_directory.h"
 #include "cli/event_text.h"
 #include "cli/instant_flag.h"
 #include "cli/json_text.h"
+#include "cli/log_address.h"
 #include "cli/output.h"
 #include "cli/progress_line.h"
 #include "engine/base/status.h"
@@ -23,7 +23,7 @@ namespace laurel {
 namespace {
 
 struct ExplainOptions {
-  std::string data;
+  LogAddress place;
   std::string customer;
   std::string unit;  // empty: all
   std::optional<Instant> at;
@@ -158,7 +158,7 @@ absl::Status Explain(const ExplainOptions& options, const Session& session) {
   Story story(options, session.json);
   ASSIGN_OR_RETURN(
       const FoundCustomer found,
-      LookUp(options.data, options.customer, options.at,
+      LookUp(options.place, options.customer, options.at,
              [&](const Chapter& chapter) { story.Tell(chapter); }));
   RETURN_IF_ERROR(CheckUnit(found, options.unit));
   if (story.told() == 0 && !session.json) {
@@ -181,7 +181,7 @@ void AddExplain(CLI::App& laurel, Session& session) {
       [options, &session] { return Explain(*options, session); });
   explain->add_option("CUSTOMER", options->customer, "the customer_id")
       ->required();
-  AddData(*explain, options->data);
+  AddLogAddress(*explain, options->place);
   explain->add_option("--unit", options->unit, "movements of this unit only");
   AddInstant(*explain, "--at", options->at, "up to then");
 }

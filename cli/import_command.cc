@@ -15,9 +15,9 @@
 #include "cli/output.h"
 #include "cli/program_source.h"
 #include "cli/progress_line.h"
+#include "cli/publisher.h"
 #include "connectors/csv/import.h"
 #include "connectors/csv/mapping.h"
-#include "connectors/embedded/file_lock.h"
 #include "engine/base/rfc3339.h"
 #include "engine/base/status.h"
 
@@ -118,11 +118,9 @@ absl::Status RunIntoLog(const ImportFlags& flags, const Mapping& mapping,
   if (!flags.program.empty()) {
     ASSIGN_OR_RETURN(program, LoadProgramFile(flags.program));
   }
-  ASSIGN_OR_RETURN(auto log,
-                   OpenLog(flags.to.path, Access::kAppend, flags.partitions));
-  ASSIGN_OR_RETURN(const FileLock lock,
-                   FileLock::Take(flags.to.path + "/publish.lock"));
-  LogSink sink(*log, {flags.late, program ? &*program : nullptr});
+  ASSIGN_OR_RETURN(auto log, OpenLog(flags.to, flags.partitions));
+  ASSIGN_OR_RETURN(const auto publisher, Publisher::Take(*log, flags.to));
+  LogSink sink(*log, *publisher, {flags.late, program ? &*program : nullptr});
   return Run(flags, mapping, sink, session);
 }
 

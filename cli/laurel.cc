@@ -32,11 +32,13 @@ void AddCommands(CLI::App& laurel, Session& session) {
   AddImport(laurel, session);
   AddPublish(laurel, session);
   AddProgram(laurel, session);
+  AddTopics(laurel, session);
   AddCustomer(laurel, session);
   AddExplain(laurel, session);
   AddFigures(laurel, session);
   AddVerify(laurel, session);
   AddRebuild(laurel, session);
+  AddParkedCommands(laurel, session);
   AddSkip(laurel, session);
 }
 

@@ -26,7 +26,8 @@ absl::Status LogSink::AddProgram(Instant first) {
   ASSIGN_OR_RETURN(const NextProgram next, FollowOn(log_, *options_.program));
   version_ = next.version;
   if (next.is_there) return absl::OkStatus();
-  return appender_.AddEverywhere(
+  RETURN_IF_ERROR(appender_.Flush());
+  return publisher_.AddEverywhere(
       EncodeProgramFact(*options_.program, next.version, first));
 }
 

@@ -7,6 +7,7 @@
 
 #include "cli/appender.h"
 #include "cli/program_source.h"
+#include "cli/publisher.h"
 #include "connectors/csv/fact_sink.h"
 #include "engine/runtime/event_log.h"
 
@@ -20,8 +21,8 @@ class LogSink : public FactSink {
   };
 
   // All must outlive it.
-  LogSink(EventLog& log, Options options)
-      : log_(log), options_(options), appender_(log) {}
+  LogSink(EventLog& log, Publisher& publisher, Options options)
+      : log_(log), publisher_(publisher), options_(options), appender_(log) {}
 
   // The first fact begins the import. InvalidArgument: the log's clock is
   // later than it, or the program cannot follow the one before; nothing has
@@ -38,6 +39,7 @@ class LogSink : public FactSink {
   absl::Status AddProgram(Instant first);
 
   EventLog& log_;
+  Publisher& publisher_;
   const Options options_;
   Appender appender_;
   bool begun_ = false;

@@ -2,7 +2,6 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "cli/appender.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/control_fact.h"
@@ -13,7 +12,7 @@
 #include "cli/output.h"
 #include "cli/program_source.h"
 #include "cli/program_text.h"
-#include "connectors/embedded/file_lock.h"
+#include "cli/publisher.h"
 #include "engine/base/status.h"
 
 namespace laurel {
@@ -73,17 +72,12 @@ void TellPublished(const ProgramSource& source, const NextProgram& next,
 
 absl::Status Publish(const PublishOptions& options, const Session& session) {
   ASSIGN_OR_RETURN(const ProgramSource source, LoadProgramFile(options.file));
-  ASSIGN_OR_RETURN(
-      auto log, OpenLog(options.to.path, Access::kAppend, options.partitions));
-  // Two at once would both take the same version.
-  ASSIGN_OR_RETURN(const FileLock lock,
-                   FileLock::Take(options.to.path + "/publish.lock"));
+  ASSIGN_OR_RETURN(auto log, OpenLog(options.to, options.partitions));
+  ASSIGN_OR_RETURN(const auto publisher, Publisher::Take(*log, options.to));
   ASSIGN_OR_RETURN(const NextProgram next, FollowOn(*log, source));
   if (!next.is_there) {
-    Appender appender(*log);
-    RETURN_IF_ERROR(appender.AddEverywhere(
+    RETURN_IF_ERROR(publisher->AddEverywhere(
         EncodeProgramFact(source, next.version, kNever)));
-    RETURN_IF_ERROR(appender.Flush());
   }
   TellPublished(source, next, session);
   return absl::OkStatus();
@@ -94,7 +88,8 @@ void AddPublishProgram(CLI::App& program, Session& session) {
   CLI::App* publish = AddCommand(
       program, session,
       {"publish", "Brings a program into force for the facts after it",
-       "program publish examples/glow.yaml --to embedded:data"},
+       "program publish examples/glow.yaml --to embedded:data\n"
+       "program publish examples/glow.yaml --to kafka:localhost:9092"},
       [options, &session] { return Publish(*options, session); });
   publish->add_option("FILE", options->file, "the program; - is standard input")
       ->required();

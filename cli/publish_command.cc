@@ -80,8 +80,7 @@ absl::Status AppendAll(const FactsFile& facts, bool quiet, Appender& appender) {
 absl::Status Publish(const PublishOptions& options, const Session& session) {
   ASSIGN_OR_RETURN(const FactsFile facts, FactsFile::Read(options.facts));
   RETURN_IF_ERROR(CheckAll(facts));
-  ASSIGN_OR_RETURN(
-      auto log, OpenLog(options.to.path, Access::kAppend, options.partitions));
+  ASSIGN_OR_RETURN(auto log, OpenLog(options.to, options.partitions));
   Appender appender(*log);
   RETURN_IF_ERROR(AppendAll(facts, session.quiet, appender));
   const auto count = static_cast<int64_t>(facts.size());
@@ -103,7 +102,8 @@ void AddPublish(CLI::App& laurel, Session& session) {
   CLI::App* publish =
       AddCommand(laurel, session,
                  {"publish", "Appends a file of facts to the log",
-                  "publish --facts facts.jsonl --to embedded:data"},
+                  "publish --facts facts.jsonl --to embedded:data\n"
+                  "publish --facts facts.jsonl --to kafka:localhost:9092"},
                  [options, &session] { return Publish(*options, session); });
   publish
       ->add_option("--facts", options->facts,

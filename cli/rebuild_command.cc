@@ -10,8 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "cli/data_directory.h"
 #include "cli/json_text.h"
+#include "cli/log_address.h"
 #include "cli/output.h"
 #include "cli/partition_work.h"
 #include "engine/base/status.h"
@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct RebuildOptions {
-  std::string data;
+  LogAddress place;
   int threads = Cores();
 };
 
@@ -56,9 +56,22 @@ absl::Status Swap(const std::string& data, const std::string& fresh) {
   return absl::OkStatus();
 }
 
+// On Kafka any process may serve: one that does has the view open.
+absl::Status CheckNotServed(const EventLog& log, const std::string& data) {
+  const RocksMemory memory(size_t{8} << 20);
+  for (int32_t p = 0; p < log.identity().partitions; ++p) {
+    if (!fs::exists(ViewPath(data, p) + "/CURRENT")) continue;
+    const auto view = RocksStore::Open(ViewPath(data, p),
+                                       RocksStore::Mode::kReadWrite, memory);
+    if (absl::IsFailedPrecondition(view.status())) return view.status();
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Rebuild(const RebuildOptions& options, const Session& session) {
-  ASSIGN_OR_RETURN(auto log, OpenLog(options.data, Access::kServe));
-  const std::string fresh = options.data + "/view.new";
+  ASSIGN_OR_RETURN(auto log, OpenLog(options.place, Access::kServe));
+  RETURN_IF_ERROR(CheckNotServed(*log, options.place.data));
+  const std::string fresh = options.place.data + "/view.new";
   std::error_code error;
   fs::remove_all(fresh, error);
   if (!error) fs::create_directories(fresh, error);
@@ -72,7 +85,7 @@ absl::Status Rebuild(const RebuildOptions& options, const Session& session) {
                                           static_cast<size_t>(options.threads));
                  return RebuildOne(*log, partition, fresh, memory, progress);
                }));
-  RETURN_IF_ERROR(Swap(options.data, fresh));
+  RETURN_IF_ERROR(Swap(options.place.data, fresh));
   if (session.json) {
     JsonObject json;
     json.Set("decisions", decisions);
@@ -94,9 +107,9 @@ void AddRebuild(CLI::App& laurel, Session& session) {
       {"rebuild",
        "Folds the views again from the log, beside the old ones, and swaps; "
        "serve must not be running",
-       "rebuild --data data"},
+       "rebuild --data data\nrebuild --data data --log kafka:localhost:9092"},
       [options, &session] { return Rebuild(*options, session); });
-  AddData(*rebuild, options->data);
+  AddLogAddress(*rebuild, options->place);
   rebuild->add_option("--threads", options->threads, "that fold")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();

@@ -1,21 +1,27 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "cli/data_directory.h"
 #include "cli/engine_run.h"
+#include "cli/exit.h"
 #include "cli/json_text.h"
+#include "cli/kafka_membership.h"
+#include "cli/log_address.h"
 #include "cli/log_scan.h"
 #include "cli/observed_engine.h"
 #include "cli/output.h"
+#include "cli/partition_list.h"
 #include "cli/progress_line.h"
 #include "cli/served_view.h"
 #include "connectors/clock/system_clock.h"
+#include "connectors/embedded/log_meta.h"
 #include "engine/base/status.h"
 #include "engine/runtime/engine.h"
 #include "spdlog/sinks/stdout_color_sinks.h"
@@ -25,8 +31,10 @@ namespace laurel {
 namespace {
 
 struct ServeOptions {
-  std::string data;
-  int32_t partitions = kDefaultPartitions;
+  LogAddress place;
+  std::string partitions;  // embedded: how many to make; Kafka: which to serve
+  std::string group;
+  std::string member;
   int threads = Cores();
   bool until_caught_up = false;
   size_t view_memory_mb = kDefaultViewBytes >> 20;
@@ -76,8 +84,7 @@ absl::Status AnnounceProgram(EventLog& log, const std::string& directory) {
 }
 
 // Tells how far the engine is, until it is told to end.
-void Watch(const Engine& engine, const std::atomic<bool>& ended, int partitions,
-           bool live) {
+void Watch(const Engine& engine, const std::atomic<bool>& ended, bool live) {
   using Clock = std::chrono::steady_clock;
   Clock::time_point next = Clock::now() + kTell;
   EngineProgress before;
@@ -85,9 +92,10 @@ void Watch(const Engine& engine, const std::atomic<bool>& ended, int partitions,
   while (!ended) {
     std::this_thread::sleep_for(kLook);
     const EngineProgress now = engine.progress();
-    if (now.partitions_ready == partitions && ready < partitions) {
-      spdlog::info("ready: {} partitions, {} decisions folded", partitions,
-                   now.replayed);
+    if (now.partitions_ready == now.partitions_owned &&
+        ready < now.partitions_ready) {
+      spdlog::info("ready: {} partitions, {} decisions folded",
+                   now.partitions_ready, now.replayed);
     }
     ready = now.partitions_ready;
     if (Clock::now() < next) continue;
@@ -101,10 +109,16 @@ void Watch(const Engine& engine, const std::atomic<bool>& ended, int partitions,
   }
 }
 
-EngineOptions OptionsOf(const ServeOptions& options, int32_t partitions) {
+absl::StatusOr<EngineOptions> OptionsOf(const ServeOptions& options,
+                                        int32_t partitions) {
   EngineOptions engine;
+  if (options.place.on_kafka() && !options.partitions.empty()) {
+    ASSIGN_OR_RETURN(engine.partitions,
+                     ParsePartitions(options.partitions, partitions));
+  }
   engine.threads = options.threads;
   engine.until_caught_up = options.until_caught_up;
+  engine.none_at_first = !options.group.empty();
   engine.runner.residents =
       options.residents / static_cast<size_t>(partitions) + 1;
   engine.runner.tick_every_ms = options.tick_every_ms;
@@ -134,26 +148,38 @@ void TellEnd(const EngineProgress& done, double seconds,
                     Grouped(rate), "/s)"));
 }
 
+MembershipOptions MembershipOf(const ServeOptions& options) {
+  return {BrokersOf(options.place.log), options.place.kafka, options.group,
+          options.member};
+}
+
 // Until it is told to stop.
 absl::StatusOr<EngineProgress> RunLive(EventLog& log,
                                        const ServeOptions& options,
                                        bool quiet) {
   const RocksMemory memory(options.view_memory_mb << 20);
-  Engine engine(log, OpenServedViews(options.data, memory), SystemClock(),
-                OptionsOf(options, log.identity().partitions));
+  ASSIGN_OR_RETURN(const EngineOptions engine_options,
+                   OptionsOf(options, log.identity().partitions));
+  Engine engine(log, OpenServedViews(options.place.data, memory), SystemClock(),
+                engine_options);
   const Serving stops(engine);
   ASSIGN_OR_RETURN(const auto http, Observe(options.http, engine, log));
   if (http != nullptr) {
     spdlog::info("/metrics, /healthz and /readyz on port {}", http->port());
   }
   std::atomic<bool> ended = false;
-  std::thread watch(
-      [&] { Watch(engine, ended, log.identity().partitions, !quiet); });
-  spdlog::info("serving {}: {} partitions on {} threads", options.data,
+  std::thread watch([&] { Watch(engine, ended, !quiet); });
+  std::optional<KafkaMembership> membership;
+  if (options.place.on_kafka()) {
+    membership.emplace(static_cast<KafkaLog&>(log), engine,
+                       MembershipOf(options));
+  }
+  spdlog::info("serving {}: {} partitions on {} threads", options.place.name(),
                log.identity().partitions, options.threads);
-  const absl::Status status = engine.Run();
+  absl::Status status = engine.Run();
   ended = true;
   watch.join();
+  if (membership && status.ok()) status = membership->End();
   RETURN_IF_ERROR(status);
   spdlog::info("stopped");
   return engine.progress();
@@ -162,16 +188,39 @@ absl::StatusOr<EngineProgress> RunLive(EventLog& log,
 absl::StatusOr<EngineProgress> Run(EventLog& log, const ServeOptions& options,
                                    bool quiet) {
   if (!options.until_caught_up) return RunLive(log, options, quiet);
-  return RunUntilCaughtUp(log, options.data, options.view_memory_mb << 20,
-                          OptionsOf(options, log.identity().partitions), quiet);
+  ASSIGN_OR_RETURN(const EngineOptions engine_options,
+                   OptionsOf(options, log.identity().partitions));
+  return RunUntilCaughtUp(log, options.place.data, options.view_memory_mb << 20,
+                          engine_options, quiet);
+}
+
+// Of an embedded log; a log on Kafka is made by `topics create`.
+absl::StatusOr<int32_t> PartitionsToMake(const ServeOptions& options) {
+  if (options.place.on_kafka()) {
+    if (options.group.empty() || options.partitions.empty()) return 0;
+    return WrongUse("--partitions says which to serve, and so does --group");
+  }
+  if (!options.group.empty()) {
+    return WrongUse("--group is for a log on Kafka: --log kafka:HOST:PORT");
+  }
+  int32_t partitions = kDefaultPartitions;
+  if (options.partitions.empty() ||
+      (absl::SimpleAtoi(options.partitions, &partitions) && partitions >= 1 &&
+       partitions <= kMaxPartitions)) {
+    return partitions;
+  }
+  return WrongUse(absl::StrCat("--partitions ", options.partitions,
+                               ": the number of partitions of an embedded "
+                               "log is wanted, 1 to ",
+                               kMaxPartitions));
 }
 
 absl::Status Serve(const ServeOptions& options, const Session& session) {
   StartLog();
   CatchSignals();
-  ASSIGN_OR_RETURN(auto log,
-                   OpenLog(options.data, Access::kServe, options.partitions));
-  RETURN_IF_ERROR(AnnounceProgram(*log, options.data));
+  ASSIGN_OR_RETURN(const int32_t to_make, PartitionsToMake(options));
+  ASSIGN_OR_RETURN(auto log, OpenLog(options.place, Access::kServe, to_make));
+  RETURN_IF_ERROR(AnnounceProgram(*log, options.place.data));
   const auto began = std::chrono::steady_clock::now();
   ASSIGN_OR_RETURN(const EngineProgress done,
                    Run(*log, options, session.quiet));
@@ -189,10 +238,20 @@ void AddServe(CLI::App& laurel, Session& session) {
       laurel, session,
       {"serve",
        "Runs the engine on a log; SIGTERM finishes the batch and leaves",
-       "serve --data data\nserve --data data --until-caught-up"},
+       "serve --data data\nserve --data data --until-caught-up\n"
+       "serve --data views --log kafka:localhost:9092 --partitions 0-3\n"
+       "serve --data views --log kafka:localhost:9092 --group laurel"},
       [options, &session] { return Serve(*options, session); });
-  AddData(*serve, options->data);
-  AddPartitions(*serve, options->partitions);
+  AddLogAddress(*serve, options->place);
+  serve->add_option("--partitions", options->partitions,
+                    "which to serve of a log on Kafka, such as 0-3 (without: "
+                    "all); how many to make of an embedded one (4)");
+  serve->add_option("--group", options->group,
+                    "share the partitions of a log on Kafka with the other "
+                    "processes of this consumer group");
+  serve->add_option("--member", options->member,
+                    "this process in the group, so that its partitions wait "
+                    "10 s for it when it is started again");
   serve->add_option("--threads", options->threads, "that fold")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();

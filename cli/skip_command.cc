@@ -6,7 +6,7 @@
 #include "absl/strings/str_split.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "cli/data_directory.h"
+#include "cli/log_address.h"
 #include "cli/output.h"
 #include "cli/served_view.h"
 #include "connectors/clock/system_clock.h"
@@ -17,7 +17,7 @@ namespace laurel {
 namespace {
 
 struct SkipOptions {
-  std::string data;
+  LogAddress place;
   LogPosition position;
   std::string reason;
 };
@@ -49,10 +49,10 @@ absl::Status SkipNext(PartitionRunner& runner, const SkipOptions& options) {
 }
 
 absl::Status Skip(const SkipOptions& options) {
-  ASSIGN_OR_RETURN(auto log, OpenLog(options.data, Access::kServe));
+  ASSIGN_OR_RETURN(auto log, OpenLog(options.place, Access::kServe));
   RETURN_IF_ERROR(CheckPartition(log->identity(), options.position.partition));
   const RocksMemory memory(kDefaultViewBytes);
-  ASSIGN_OR_RETURN(const auto view, OpenServedViews(options.data, memory)(
+  ASSIGN_OR_RETURN(const auto view, OpenServedViews(options.place.data, memory)(
                                         options.position.partition));
   PartitionRunner runner(*log, options.position.partition, *view, SystemClock(),
                          RunnerOptions());
@@ -82,7 +82,7 @@ void AddSkip(CLI::App& laurel, Session& session) {
           "of the fact, as the message of serve names it")
       ->check(CLI::Validator(WhyNoPosition, "PARTITION-OFFSET"))
       ->required();
-  AddData(*skip, options->data);
+  AddLogAddress(*skip, options->place);
   skip->add_option("--reason", options->reason,
                    "one sentence; it stays on the log")
       ->required()

@@ -8,8 +8,8 @@
 #include "absl/strings/str_format.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "cli/data_directory.h"
 #include "cli/json_text.h"
+#include "cli/log_address.h"
 #include "cli/output.h"
 #include "cli/partition_work.h"
 #include "cli/progress_line.h"
@@ -21,7 +21,7 @@ namespace laurel {
 namespace {
 
 struct VerifyOptions {
-  std::string data;
+  LogAddress place;
   int threads = Cores();
 };
 
@@ -103,7 +103,7 @@ std::string Text(const Sum& sum) {
 }
 
 absl::Status Verify(const VerifyOptions& options, const Session& session) {
-  ASSIGN_OR_RETURN(auto log, OpenLog(options.data, Access::kRead));
+  ASSIGN_OR_RETURN(auto log, OpenLog(options.place, Access::kRead));
   Sum sum;
   std::mutex mutex;
   const auto verify = [&](int32_t partition,
@@ -111,7 +111,7 @@ absl::Status Verify(const VerifyOptions& options, const Session& session) {
     const RocksMemory memory(kDefaultViewBytes /
                              static_cast<size_t>(options.threads));
     ASSIGN_OR_RETURN(auto view,
-                     OpenViewToRead(options.data, partition, memory));
+                     OpenViewToRead(options.place.data, partition, memory));
     ASSIGN_OR_RETURN(const VerifyReport part,
                      VerifyPartition(*log, partition, view.get(), progress));
     const std::lock_guard lock(mutex);
@@ -134,9 +134,9 @@ void AddVerify(CLI::App& laurel, Session& session) {
       {"verify",
        "Decides the log again and compares, folds it again and compares with "
        "the view",
-       "verify --data data"},
+       "verify --data data\nverify --data data --log kafka:localhost:9092"},
       [options, &session] { return Verify(*options, session); });
-  AddData(*verify, options->data);
+  AddLogAddress(*verify, options->place);
   verify->add_option("--threads", options->threads, "that fold")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();

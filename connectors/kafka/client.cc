@@ -22,9 +22,9 @@ absl::Status Refused(const Property& property, const char* why) {
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<KafkaClient>> KafkaClient::Make(
-    rd_kafka_type_t type, const Properties& properties, DeliverySink* sink) {
+    rd_kafka_type_t type, const Properties& properties, Callbacks callbacks) {
   std::shared_ptr<KafkaClient> made(new KafkaClient());
-  made->sink_ = sink;
+  made->callbacks_ = callbacks;
   rd_kafka_conf_t* conf = rd_kafka_conf_new();
   char text[512];
   for (const Property& property : properties) {
@@ -38,7 +38,12 @@ absl::StatusOr<std::shared_ptr<KafkaClient>> KafkaClient::Make(
   rd_kafka_conf_set_opaque(conf, made.get());
   rd_kafka_conf_set_log_cb(conf, &TakeLog);
   rd_kafka_conf_set_error_cb(conf, &TakeError);
-  if (sink != nullptr) rd_kafka_conf_set_dr_msg_cb(conf, &TakeDelivery);
+  if (callbacks.sink != nullptr) {
+    rd_kafka_conf_set_dr_msg_cb(conf, &TakeDelivery);
+  }
+  if (callbacks.rebalance != nullptr) {
+    rd_kafka_conf_set_rebalance_cb(conf, &TakeRebalance);
+  }
   rd_kafka_conf_interceptor_add_on_new(conf, kInterceptor, &TakeNew,
                                        made.get());
   made->client_ = rd_kafka_new(type, conf, text, sizeof text);
@@ -78,7 +83,14 @@ void KafkaClient::TakeError(rd_kafka_t*, int code, const char* text,
 
 void KafkaClient::TakeDelivery(rd_kafka_t*, const rd_kafka_message_t* message,
                                void* self) {
-  static_cast<KafkaClient*>(self)->sink_->Delivered(*message);
+  static_cast<KafkaClient*>(self)->callbacks_.sink->Delivered(*message);
+}
+
+void KafkaClient::TakeRebalance(rd_kafka_t* client, rd_kafka_resp_err_t error,
+                                rd_kafka_topic_partition_list_t* partitions,
+                                void* opaque) {
+  const Callbacks& callbacks = static_cast<KafkaClient*>(opaque)->callbacks_;
+  callbacks.rebalance(client, error, partitions, callbacks.self);
 }
 
 rd_kafka_resp_err_t KafkaClient::TakeNew(rd_kafka_t* client,

@@ -23,14 +23,23 @@ class DeliverySink {
   virtual void Delivered(const rd_kafka_message_t& message) = 0;
 };
 
+// What a client calls back, beside errors.
+struct Callbacks {
+  DeliverySink* sink = nullptr;  // of producers
+  // Of members of a group; `self` is what it is called with.
+  void (*rebalance)(rd_kafka_t*, rd_kafka_resp_err_t,
+                    rd_kafka_topic_partition_list_t*, void* self) = nullptr;
+  void* self = nullptr;
+};
+
 // Safe to call from any thread, as librdkafka is.
 class KafkaClient {
  public:
-  // `sink` (producers; may be null) must outlive the client. INVALID_ARGUMENT:
+  // Whoever is called back must outlive the client. INVALID_ARGUMENT:
   // librdkafka refuses a property.
   static absl::StatusOr<std::shared_ptr<KafkaClient>> Make(
       rd_kafka_type_t type, const Properties& properties,
-      DeliverySink* sink = nullptr);
+      Callbacks callbacks = {});
   // Drops what was not sent. Waits for its threads, not for brokers.
   ~KafkaClient();
   KafkaClient(const KafkaClient&) = delete;
@@ -60,6 +69,9 @@ class KafkaClient {
                         void* self);
   static void TakeDelivery(rd_kafka_t* client,
                            const rd_kafka_message_t* message, void* self);
+  static void TakeRebalance(rd_kafka_t* client, rd_kafka_resp_err_t error,
+                            rd_kafka_topic_partition_list_t* partitions,
+                            void* self);
   static rd_kafka_resp_err_t TakeNew(rd_kafka_t* client,
                                      const rd_kafka_conf_t* conf, void* self,
                                      char* text, size_t size);
@@ -68,7 +80,7 @@ class KafkaClient {
                                        int port, const char* state, void* self);
 
   rd_kafka_t* client_ = nullptr;
-  DeliverySink* sink_ = nullptr;
+  Callbacks callbacks_;
   std::atomic<int64_t> disconnects_ = 0;
   mutable std::mutex mutex_;
   std::string last_trouble_;                                     // guarded

@@ -34,8 +34,8 @@ struct FactProducer::Slot {
 absl::StatusOr<std::shared_ptr<KafkaClient>> FactProducer::Client() {
   const std::lock_guard lock(mutex_);
   if (client_ == nullptr) {
-    ASSIGN_OR_RETURN(client_,
-                     KafkaClient::Make(RD_KAFKA_PRODUCER, properties_, this));
+    ASSIGN_OR_RETURN(client_, KafkaClient::Make(RD_KAFKA_PRODUCER, properties_,
+                                                {.sink = this}));
   }
   return client_;
 }

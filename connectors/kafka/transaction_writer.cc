@@ -54,7 +54,7 @@ absl::Status TransactionWriter::Init() {
                    KafkaClient::Make(RD_KAFKA_PRODUCER,
                                      With(plan_.properties, "transactional.id",
                                           plan_.transactional_id),
-                                     this));
+                                     {.sink = this}));
   for (Stream stream :
        {Stream::kFacts, Stream::kDecisions, Stream::kEvents, Stream::kParked}) {
     topics_[static_cast<size_t>(stream)] = rd_kafka_topic_new(

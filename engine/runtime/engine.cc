@@ -253,6 +253,7 @@ void Engine::Tell(Slot& slot, const absl::Status& failure) {
 std::vector<PartitionProgress> Engine::partitions() const {
   std::vector<PartitionProgress> all;
   for (const auto& slot : slots_) {
+    if (!slot->owned) continue;
     const std::lock_guard lock(slot->mutex);
     all.push_back(slot->told);
   }

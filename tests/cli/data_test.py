@@ -82,7 +82,7 @@ class Publish(Data):
 
     def test_destinations(self):
         path = self.write('facts.jsonl', '')
-        for to in ('data', 'kafka:localhost:9092', 'file:x.jsonl',
+        for to in ('data', 'kafka:', 'file:x.jsonl',
                    'embedded:'):
             ended = self.expect(WRONG_USE, run('publish', '--facts', path,
                                                '--to', to))

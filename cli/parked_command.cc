@@ -1,0 +1,178 @@
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "cli/appender.h"
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "cli/destination.h"
+#include "cli/exit.h"
+#include "cli/json_text.h"
+#include "cli/log_address.h"
+#include "cli/output.h"
+#include "engine/base/rfc3339.h"
+#include "engine/base/status.h"
+#include "engine/runtime/log_cursor.h"
+#include "engine/runtime/parked.h"
+
+namespace laurel {
+namespace {
+
+struct ParkedOptions {
+  LogAddress place;
+  std::string reason;                  // only this one; empty: all
+  std::vector<std::string> positions;  // to retry
+  bool all = false;
+};
+
+using Look = std::function<absl::Status(const LogRecord&, const ParkedCopy&)>;
+
+absl::Status VisitParked(EventLog& log, const Look& look) {
+  for (int32_t p = 0; p < log.identity().partitions; ++p) {
+    ASSIGN_OR_RETURN(const OffsetRange range, log.Range(Stream::kParked, p));
+    ASSIGN_OR_RETURN(LogCursor cursor,
+                     LogCursor::Open(log, Stream::kParked, p, range.begin));
+    for (;;) {
+      ASSIGN_OR_RETURN(const LogRecord* record, cursor.Peek());
+      if (record == nullptr) break;
+      ASSIGN_OR_RETURN(const ParkedCopy copy, ParseParked(*record));
+      RETURN_IF_ERROR(look(*record, copy));
+      cursor.Pop();
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::string PositionOf(const ParkedCopy& copy) {
+  return absl::StrCat(copy.partition, "-", copy.offset);
+}
+
+void TellCopy(const LogRecord& record, const ParkedCopy& copy,
+              const Session& session) {
+  const std::string at = FormatInstant(Instant{record.append_time_ms});
+  if (session.json) {
+    JsonObject json;
+    json.Set("position", PositionOf(copy))
+        .Set("parked_at", at)
+        .Set("reason", std::string(copy.reason))
+        .Set("message", std::string(copy.message))
+        .Set("key", std::string(copy.key))
+        .Set("bytes", static_cast<int64_t>(copy.value.size()));
+    return PrintLine(json.Text());
+  }
+  PrintLine(absl::StrCat(PositionOf(copy), "  ", at, "  ",
+                         std::string(copy.reason), "  ", std::string(copy.key),
+                         "  ", std::string(copy.message)));
+}
+
+bool Wanted(const ParkedOptions& options, const ParkedCopy& copy) {
+  return options.reason.empty() || options.reason == copy.reason;
+}
+
+absl::Status List(const ParkedOptions& options, const Session& session) {
+  ASSIGN_OR_RETURN(auto log, OpenLog(options.place, Access::kRead));
+  int64_t count = 0;
+  RETURN_IF_ERROR(
+      VisitParked(*log, [&](const LogRecord& record, const ParkedCopy& copy) {
+        if (!Wanted(options, copy)) return absl::OkStatus();
+        ++count;
+        TellCopy(record, copy, session);
+        return absl::OkStatus();
+      }));
+  if (count == 0 && !session.json) PrintLine("nothing is parked");
+  return absl::OkStatus();
+}
+
+// To the partition of its key, so that what stood on a wrong one is mended. A
+// fact parked twice is sent once.
+absl::Status Retry(const ParkedOptions& options, const Session& session) {
+  const std::set<std::string> chosen(options.positions.begin(),
+                                     options.positions.end());
+  if (chosen.empty() == !options.all) {
+    return WrongUse(
+        "which? PARTITION-OFFSET of facts as `parked list` names "
+        "them, or --all");
+  }
+  ASSIGN_OR_RETURN(auto log, OpenLog(options.place, Access::kAppend));
+  Appender appender(*log);
+  std::set<std::string> sent;
+  int64_t without_key = 0;
+  RETURN_IF_ERROR(
+      VisitParked(*log, [&](const LogRecord&, const ParkedCopy& copy) {
+        const std::string position = PositionOf(copy);
+        if (!options.all && chosen.count(position) == 0) {
+          return absl::OkStatus();
+        }
+        if (!Wanted(options, copy)) return absl::OkStatus();
+        if (copy.key.empty()) {
+          ++without_key;
+          return absl::OkStatus();
+        }
+        if (!sent.insert(position).second) return absl::OkStatus();
+        return appender.Add(copy.key, copy.value);
+      }));
+  RETURN_IF_ERROR(appender.Flush());
+  for (const std::string& position : chosen) {
+    if (sent.count(position) == 0 && without_key == 0) {
+      return absl::NotFoundError(
+          absl::StrCat("no parked fact stands at ", position));
+    }
+  }
+  if (without_key > 0) {
+    Note(absl::StrCat(without_key,
+                      " have no key and cannot be sent again; publish them "
+                      "anew with one"));
+  }
+  const auto count = static_cast<int64_t>(sent.size());
+  if (session.json) {
+    JsonObject json;
+    json.Set("facts", count);
+    PrintLine(json.Text());
+  } else {
+    PrintLine(absl::StrCat(count,
+                           " facts are on the log again; they are "
+                           "decided anew, as any other"));
+  }
+  return absl::OkStatus();
+}
+
+void AddReason(CLI::App& command, std::string& out) {
+  command.add_option("--reason", out,
+                     "only those parked for it, such as wrong_partition");
+}
+
+}  // namespace
+
+void AddParkedCommands(CLI::App& laurel, Session& session) {
+  CLI::App* parked = AddGroup(
+      laurel, "parked", "Facts that could not be read, or changed nothing");
+  auto listed = std::make_shared<ParkedOptions>();
+  CLI::App* list =
+      AddCommand(*parked, session,
+                 {"list", "What is parked, why, and where the fact stands",
+                  "parked list --data data\n"
+                  "parked list --data data --log kafka:localhost:9092 "
+                  "--reason wrong_partition"},
+                 [listed, &session] { return List(*listed, session); });
+  AddLogAddress(*list, listed->place);
+  AddReason(*list, listed->reason);
+  auto retried = std::make_shared<ParkedOptions>();
+  CLI::App* retry =
+      AddCommand(*parked, session,
+                 {"retry", "Puts parked facts on the log again",
+                  "parked retry 3-1207 --data data\n"
+                  "parked retry --all --reason refund_of_unknown --data data"},
+                 [retried, &session] { return Retry(*retried, session); });
+  retry->add_option("POSITION", retried->positions,
+                    "of facts, as `parked list` names them");
+  retry->add_flag("--all", retried->all, "all of them");
+  AddLogAddress(*retry, retried->place);
+  AddReason(*retry, retried->reason);
+}
+
+}  // namespace laurel
