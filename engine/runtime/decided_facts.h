@@ -25,8 +25,7 @@ namespace laurel {
 class DecidedFacts {
  public:
   DecidedFacts() = default;
-  // From the fact and the decision that a view has not folded: S and D. Gives
-  // the decisions that are on the log now, not those that follow.
+  // From the fact and the decision that a view has not folded: S and D.
   static absl::StatusOr<DecidedFacts> Open(EventLog& log, int32_t partition,
                                            int64_t next_fact,
                                            int64_t next_decision);
@@ -58,7 +57,6 @@ class DecidedFacts {
   LoggedFact fact_;
   Decision decision_;
   int64_t decision_offset_ = 0;
-  int64_t end_ = 0;
   bool more_of_fact_ = false;  // the fact at the cursor has more decisions
 };
 

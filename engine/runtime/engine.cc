@@ -29,7 +29,8 @@ struct Engine::Slot {
   int failures = 0;                         // that may pass
   std::optional<int64_t> fenced_at_ms;      // another process took it
   bool done = false;  // caught up, if that is all that is asked
-  absl::Status failure;
+  absl::Status failure;  // that stopped the engine
+  absl::Status closing;
   RunnerCounts before;  // of runners that were thrown away
   std::atomic<int64_t> facts = 0, events = 0, replayed = 0;
   std::atomic<bool> ready = false;
@@ -65,8 +66,12 @@ absl::Status Engine::Run() {
     threads.emplace_back([this, i] { Work(static_cast<size_t>(i)); });
   }
   for (std::thread& thread : threads) thread.join();
+  // Why it stopped, before what that led to.
   for (const auto& slot : slots_) {
     RETURN_IF_ERROR(slot->failure);
+  }
+  for (const auto& slot : slots_) {
+    RETURN_IF_ERROR(slot->closing);
   }
   return absl::OkStatus();
 }
@@ -92,8 +97,11 @@ void Engine::Work(size_t thread) {
     if (!worked) std::this_thread::sleep_for(kIdle);
   }
   for (Slot* slot : mine) {
-    const absl::Status closed = CloseSlot(*slot);
-    if (slot->failure.ok()) slot->failure = closed;
+    slot->closing = CloseSlot(*slot);
+    if (FailureOf(slot->closing) != LogFailure::kFenced) continue;
+    // The next owner has it already.
+    if (options_.notice) options_.notice(slot->partition, slot->closing);
+    slot->closing = absl::OkStatus();
   }
 }
 
