@@ -98,8 +98,12 @@ void Engine::Work(size_t thread) {
   }
   for (Slot* slot : mine) {
     slot->closing = CloseSlot(*slot);
-    if (FailureOf(slot->closing) != LogFailure::kFenced) continue;
-    // The next owner has it already.
+    if (!absl::IsAborted(slot->closing) &&
+        !absl::IsUnavailable(slot->closing) &&
+        !absl::IsDeadlineExceeded(slot->closing)) {
+      continue;
+    }
+    // The next owner finds out: nothing is lost.
     if (options_.notice) options_.notice(slot->partition, slot->closing);
     slot->closing = absl::OkStatus();
   }

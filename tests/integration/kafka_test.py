@@ -1,0 +1,498 @@
+#!/usr/bin/env python3
+"""laurel on a real Apache Kafka broker: what is killed, stopped and taken away
+while facts arrive, and what is refused with which sentence.
+
+    kafka_test.py LAUREL                     short, as in CI
+    LAUREL_ENGINE_KILLS=2000 LAUREL_BROKER_KILLS=20 kafka_test.py LAUREL Kills
+    LAUREL_KAFKA_VERSION=4.1.0 kafka_test.py LAUREL
+"""
+import json
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import kafka_broker
+import kafka_support
+from kafka_support import Log, Traffic, check
+
+LAUREL = None
+BROKER = None
+SEED = int(os.environ.get('LAUREL_SEED', '1'))
+ENGINE_KILLS = int(os.environ.get('LAUREL_ENGINE_KILLS', '12'))
+BROKER_KILLS = int(os.environ.get('LAUREL_BROKER_KILLS', '2'))
+
+TOPICS = 'org.apache.kafka.tools.TopicCommand'
+CONFIGS = 'kafka.admin.ConfigCommand'
+DELETE_RECORDS = 'org.apache.kafka.tools.DeleteRecordsCommand'
+
+
+class OnKafka(unittest.TestCase):
+
+    def log(self, **how):
+        log = Log(LAUREL, BROKER, **how)
+        self.addCleanup(log.close)
+        return log
+
+    def serve(self, log, *flags, **how):
+        engine = log.serve(*flags, **how)
+        self.addCleanup(engine.kill)
+        return engine
+
+    def traffic(self, log, **how):
+        traffic = Traffic(log, SEED, **how)
+        self.addCleanup(traffic.enough.set)
+        return traffic
+
+    def tell(self, sentence):
+        print('\n  %s: %s' % (self._testMethodName, sentence), flush=True)
+
+
+class Kills(OnKafka):
+
+    def test_engines_are_killed_under_load(self):
+        log, rng = self.log(), random.Random(SEED)
+        traffic = self.traffic(log)
+        alone = 0
+        for _ in range(ENGINE_KILLS):
+            engine = self.serve(log)
+            time.sleep(rng.choice([0.3, 0.8, 1.5, 2.5]) * (0.5 + rng.random()))
+            if engine.process.poll() is not None:
+                alone += 1
+                print(engine.text())
+            engine.kill()
+        traffic.finish()
+        self.assertEqual(0, alone, 'engines stopped by themselves')
+        self.tell('%d kills; %s' % (ENGINE_KILLS, check(log, traffic)))
+
+    def test_the_broker_is_killed_under_load(self):
+        log = self.log()
+        traffic = self.traffic(log)
+        engine = self.serve(log).wait_for('ready: 4')
+        for _ in range(BROKER_KILLS):
+            time.sleep(2)
+            BROKER.kill()
+            time.sleep(1)
+            BROKER.start()
+            sent = traffic.sent
+            until = time.monotonic() + 90
+            while traffic.sent <= sent and time.monotonic() < until:
+                time.sleep(0.2)
+        traffic.finish()
+        self.assertIsNone(engine.process.poll(), engine.text()[-3000:])
+        self.assertEqual(0, engine.stop(30), engine.text()[-3000:])
+        self.tell('%d kills of the broker; %s'
+                  % (BROKER_KILLS, check(log, traffic)))
+
+    def test_the_broker_is_restarted_under_load(self):
+        log = self.log()
+        traffic = self.traffic(log)
+        engine = self.serve(log).wait_for('ready: 4')
+        time.sleep(1)
+        BROKER.stop()
+        BROKER.start()
+        time.sleep(3)
+        traffic.finish()
+        self.assertEqual(0, engine.stop(30), engine.text()[-3000:])
+        self.tell(check(log, traffic))
+
+
+class Owners(OnKafka):
+
+    def test_a_zombie_is_fenced(self):
+        log = self.log()
+        traffic = self.traffic(log)
+        first = self.serve(log, '--group', 'g').wait_for('ready: 4')
+        time.sleep(1)
+        first.signal(signal.SIGSTOP)
+        second = self.serve(log, '--group', 'g', name='second')
+        second.wait_for('ready: 4', 60)  # after the session has timed out
+        time.sleep(2)
+        first.signal(signal.SIGCONT)
+        time.sleep(6)
+        traffic.finish()
+        self.assertEqual(0, first.stop(30), first.text()[-3000:])
+        self.assertEqual(0, second.stop(30), second.text()[-3000:])
+        self.tell(check(log, traffic, ('views', 'second')))
+
+    def test_two_owners_by_mistake(self):
+        log = self.log()
+        traffic = self.traffic(log, pause=0.05)
+        first = self.serve(log).wait_for('ready: 4')
+        second = self.serve(log, name='second')
+        until = time.monotonic() + 60
+        while time.monotonic() < until and not (
+                first.process.poll() or second.process.poll()):
+            time.sleep(0.1)
+        ended = first if first.process.poll() is not None else second
+        self.assertEqual(1, ended.ended(1), ended.text())
+        self.assertIn('two processes own it', ended.text())
+        other = second if ended is first else first
+        traffic.finish()
+        self.assertEqual(0, other.stop(30), other.text()[-3000:])
+        self.tell(check(log, traffic, ('views', 'second')))
+
+    def test_three_in_a_group_one_killed_one_stopped_one_added(self):
+        log = self.log(partitions=6)
+        traffic = self.traffic(log)
+        engines = [self.serve(log, '--group', 'g', name='v%d' % i)
+                   for i in range(3)]
+        for engine in engines:
+            engine.wait_for('ready: 2')
+        engines[0].kill()
+        time.sleep(2)
+        self.assertEqual(0, engines[1].stop(30), engines[1].text()[-3000:])
+        engines[2].wait_for('ready: 6', 60)
+        added = self.serve(log, '--group', 'g', name='v0')
+        added.wait_for('ready: 3', 60)
+        time.sleep(1)
+        traffic.finish()
+        for engine in (engines[2], added):
+            self.assertEqual(0, engine.stop(30), engine.text()[-3000:])
+        self.tell(check(log, traffic, ('v0', 'v1', 'v2')))
+
+    def test_partitions_by_hand(self):
+        log = self.log()
+        traffic = self.traffic(log)
+        low = self.serve(log, '--partitions', '0-1').wait_for('ready: 2')
+        high = self.serve(log, '--partitions', '2,3', name='high')
+        high.wait_for('ready: 2')
+        time.sleep(1)
+        traffic.finish()
+        began = time.monotonic()
+        for engine in (low, high):
+            self.assertEqual(0, engine.stop(12), engine.text()[-3000:])
+        self.assertLess(time.monotonic() - began, 12)
+        self.tell(check(log, traffic, ('views', 'high')))
+
+
+class LogsThatChange(OnKafka):
+
+    def test_more_partitions_stop_it(self):
+        log = self.log()
+        engine = self.serve(log).wait_for('ready: 4')
+        for topic in ('facts', 'decisions', 'events', 'customers', 'parked'):
+            BROKER.tool(TOPICS, '--bootstrap-server', BROKER.address,
+                        '--alter', '--topic', log.prefix + topic,
+                        '--partitions', '6')
+            if topic == 'facts':
+                self.assertEqual(1, engine.ended(60), engine.text())
+                self.assertIn('has 6 partitions now, it had 4', engine.text())
+                refused = log.try_run('serve', *log.on(), '--until-caught-up')
+                self.assertEqual(1, refused.returncode)
+                self.assertIn('all topics of a log have the same number',
+                              refused.stderr)
+        refused = log.try_run('serve', *log.on(), '--until-caught-up')
+        self.assertEqual(1, refused.returncode)
+        self.assertIn('a log with partitions 4, the log is 6', refused.stderr)
+
+    def test_retention_that_ate_facts(self):
+        log = self.log(partitions=1)
+        log.publish([kafka_support.fact(i, random.Random(i), {})
+                     for i in range(100)])
+        log.catch_up()
+        path = log.write('delete.json', '{"version": 1, "partitions": [{'
+                         '"topic": "%sfacts", "partition": 0, "offset": 50}]}'
+                         % log.prefix)
+        BROKER.tool(DELETE_RECORDS, '--bootstrap-server', BROKER.address,
+                    '--offset-json-file', path)
+        log.catch_up()  # the view has folded them
+        refused = log.try_run('serve', *log.on('fresh'), '--until-caught-up')
+        self.assertEqual(1, refused.returncode)
+        self.assertIn('the log begins at 50: what is before was deleted',
+                      refused.stderr)
+
+    def test_a_topic_made_anew(self):
+        log = self.log(partitions=1)
+        log.publish([kafka_support.fact(i, random.Random(i), {})
+                     for i in range(100)])
+        log.catch_up()
+        for topic in ('facts', 'decisions'):
+            BROKER.tool(TOPICS, '--bootstrap-server', BROKER.address,
+                        '--delete', '--topic', log.prefix + topic)
+        time.sleep(2)
+        log.run('topics', 'create', '--to', log.at, '--partitions', '1')
+        refused = log.try_run('serve', *log.on(), '--until-caught-up')
+        self.assertEqual(1, refused.returncode)
+        self.assertIn('the view has folded facts up to offset',
+                      refused.stderr)
+        # And if the new one has grown beyond that.
+        log.publish_program(kafka_support.SIMPLE_PROGRAM)
+        log.publish([kafka_support.fact(i, random.Random(i), {})
+                     for i in range(1000, 1200)])
+        log.catch_up('fresh')
+        refused = log.try_run('serve', *log.on(), '--until-caught-up')
+        self.assertEqual(1, refused.returncode)
+        self.assertIn('is not the one that the view has folded',
+                      refused.stderr)
+
+
+class Refusals(OnKafka):
+
+    def test_topics_that_are_not_there_or_set_otherwise(self):
+        log = self.log(program=None)
+        absent = subprocess.run(
+            [LAUREL, 'serve', '--data', log.data(), '--log', log.at,
+             '--topic-prefix', 'absent.'], capture_output=True, text=True)
+        self.assertEqual(1, absent.returncode)
+        self.assertIn('topic absent.facts is missing', absent.stderr)
+        self.assertIn('laurel topics create', absent.stderr)
+        BROKER.tool(CONFIGS, '--bootstrap-server', BROKER.address, '--alter',
+                    '--entity-type', 'topics', '--entity-name',
+                    log.prefix + 'facts', '--add-config',
+                    'retention.ms=1000000,message.timestamp.type=CreateTime,'
+                    'max.message.bytes=20000000')
+        for command in (('topics', 'check', '--to', log.at),
+                        ('serve', *log.on()),
+                        ('publish', '--facts', '/dev/null', '--to', log.at)):
+            refused = log.try_run(*command)
+            self.assertEqual(1, refused.returncode)
+            for sentence in ('has retention.ms=1000000, laurel needs '
+                             'retention.ms=-1',
+                             'laurel needs message.timestamp.type='
+                             'LogAppendTime',
+                             'at least 20004096 is needed'):
+                self.assertIn(sentence, refused.stderr)
+
+    def test_no_broker(self):
+        port = kafka_broker.free_port()
+        began = time.monotonic()
+        refused = subprocess.run(
+            [LAUREL, 'topics', 'check', '--to', 'kafka:127.0.0.1:%d' % port],
+            capture_output=True, text=True)
+        self.assertEqual(1, refused.returncode)
+        self.assertIn('no broker answers at 127.0.0.1:%d' % port,
+                      refused.stderr)
+        self.assertIn('refused', refused.stderr)
+        self.assertLess(time.monotonic() - began, 20)
+
+    def test_flags_that_do_not_fit(self):
+        for wrong in (['--data', 'd', '--group', 'g'],
+                      ['--data', 'd', '--log', 'kafka:'],
+                      ['--data', 'd', '--log', 'localhost:9092'],
+                      ['--data', 'd', '--log', 'kafka:x:1', '--group', 'g',
+                       '--partitions', '0-3']):
+            refused = subprocess.run([LAUREL, 'serve', *wrong],
+                                     capture_output=True, text=True)
+            self.assertEqual(2, refused.returncode, wrong)
+        log = self.log(program=None)
+        for wrong in ('0-9', 'x', '3-1', '-1'):
+            refused = log.try_run('serve', *log.on(),
+                                  '--partitions=' + wrong)
+            self.assertEqual(3, refused.returncode, refused.stderr)
+            self.assertIn('--partitions', refused.stderr)
+
+    def test_properties(self):
+        log = self.log(program=None)
+        path = log.write('kafka.properties',
+                         '# ours\nsecurity.protcol = PLAINTEXT\n'
+                         'acks = 1\nno equals sign\n'
+                         'sasl.password = ${env:NO_SUCH_SECRET}\n'
+                         'socket.timeout.ms = soon-secret\n')
+        refused = log.try_run('topics', 'check', '--to', log.at,
+                              '--kafka-config', path)
+        self.assertEqual(3, refused.returncode)
+        for line in (':2: "security.protcol" is no property of librdkafka '
+                     '(did you mean security.protocol?)',
+                     ':3: "acks" is set by laurel itself',
+                     ':4: a line is NAME = VALUE',
+                     ':5: the environment has no NO_SUCH_SECRET',
+                     ':6: "socket.timeout.ms" does not take this value'):
+            self.assertIn(line, refused.stderr)
+        self.assertNotIn('soon-secret', refused.stderr)
+
+
+class Secured(unittest.TestCase):
+    """A broker of its own, that asks for a password."""
+
+    def test_credentials(self):
+        folder = pathlib.Path(self.enterContext(
+            tempfile.TemporaryDirectory(prefix='laurel-test-')))
+        jaas = folder / 'jaas.conf'
+        jaas.write_text(
+            'KafkaServer {\n  org.apache.kafka.common.security.plain.'
+            'PlainLoginModule required\n  user_laurel="right-secret";\n};\n')
+        port, controller = kafka_broker.free_port(), kafka_broker.free_port()
+        broker = kafka_broker.Broker(port=port, jaas=jaas, properties={
+            'listeners': 'SASL_PLAINTEXT://127.0.0.1:%d,CONTROLLER://'
+                         '127.0.0.1:%d' % (port, controller),
+            'controller.quorum.voters': '1@127.0.0.1:%d' % controller,
+            'advertised.listeners': 'SASL_PLAINTEXT://127.0.0.1:%d' % port,
+            'inter.broker.listener.name': 'SASL_PLAINTEXT',
+            'sasl.enabled.mechanisms': 'PLAIN',
+            'sasl.mechanism.inter.broker.protocol': 'PLAIN'})
+        self.enterContext(broker)
+        config = folder / 'kafka.properties'
+
+        def topics(command, password, protocol='SASL_PLAINTEXT'):
+            config.write_text(
+                'security.protocol = %s\nsasl.mechanism = PLAIN\n'
+                'sasl.username = laurel\nsasl.password = ${env:PASSWORD}\n'
+                % protocol)
+            return subprocess.run(
+                [LAUREL, 'topics', command, '--to', 'kafka:' + broker.address,
+                 '--kafka-config', str(config)], capture_output=True,
+                text=True, env=dict(os.environ, PASSWORD=password))
+
+        made = topics('create', 'right-secret')
+        self.assertEqual(0, made.returncode, made.stderr)
+        refused = topics('check', 'wrong-secret')
+        self.assertEqual(1, refused.returncode)
+        self.assertIn('check sasl.* of --kafka-config', refused.stderr)
+        self.assertNotIn('wrong-secret', refused.stderr)
+        refused = topics('check', 'right-secret', 'PLAINTEXT')
+        self.assertEqual(1, refused.returncode)
+        self.assertIn('no broker answers', refused.stderr)
+        print('\n  ' + refused.stderr.strip(), flush=True)
+
+
+class Producers(OnKafka):
+
+    def test_all_send_a_key_to_one_partition(self):
+        log = self.log(partitions=5, program=None)
+        python = self.python()
+        keys = ['c-%d' % i for i in range(40)] + ['Zoë', '顾客-7', 'x' * 100]
+        mine = [json.dumps(
+            {'id': 'n-%d' % i, 'source': 'pos/1', 'customer_id': key,
+             'store_id': 's-1', 'customer_enrolled': {}})
+            for i, key in enumerate(keys)]
+        log.publish(mine)
+        lines = ''.join('%s|from Java\n' % key for key in keys)
+        producer = ('kafka.tools.ConsoleProducer'
+                    if BROKER.version.startswith('3.')
+                    else 'org.apache.kafka.tools.ConsoleProducer')
+        subprocess.run(
+            BROKER.java(producer, '--bootstrap-server',
+                        BROKER.address, '--topic', log.prefix + 'facts',
+                        '--property', 'parse.key=true', '--property',
+                        'key.separator=|', heap='128m', tier='1'),
+            input=lines, text=True, check=True, capture_output=True)
+        subprocess.run(
+            [python, '-c', PRODUCE, BROKER.address, log.prefix + 'facts'],
+            input='\n'.join(keys), text=True, check=True)
+        places = {}
+        for seen in log.consume('facts'):
+            places.setdefault(seen.key, []).append(seen.partition)
+        self.assertEqual(set(keys), set(places))
+        for key, partitions in places.items():
+            self.assertEqual(3, len(partitions), (key, partitions))
+            self.assertEqual(1, len(set(partitions)), (key, partitions))
+        self.assertGreater(len({tuple(p) for p in places.values()}), 1)
+        self.tell('%d keys by Java, confluent-kafka (librdkafka) and laurel, '
+                  'each on one of 5 partitions' % len(keys))
+
+    def python(self):
+        try:
+            return kafka_support.venv_python()
+        except kafka_broker.Absent as absent:
+            self.skipTest(str(absent))
+
+    def test_bad_facts_are_parked_and_the_partition_goes_on(self):
+        log = self.log(partitions=3)
+        good = json.dumps(
+            {'id': 'good', 'source': 'pos/1', 'customer_id': 'ada',
+             'store_id': 's-1',
+             'payment_captured': {'payment_id': 'p', 'lines': [
+                 {'kind': 'SERVICE',
+                  'amount': {'currency': 'CNY', 'minor': 1000}}]}})
+        log.publish([good])
+        subprocess.run([self.python(), '-c', PRODUCE_BAD, BROKER.address,
+                        log.prefix + 'facts'], check=True)
+        log.publish([good.replace('"good"', '"good-2"').replace('"p"', '"q"')])
+        log.catch_up()
+        listed = [json.loads(line) for line in log.run(
+            'parked', 'list', *log.on(), '--json').splitlines()]
+        reasons = sorted(each['reason'] for each in listed)
+        self.assertEqual(
+            sorted(['wrong_partition'] * 2 +
+                   ['unreadable', 'missing_field', 'no_body', 'empty_key',
+                    'forged_control']),
+            reasons, listed)
+        self.assertTrue(any('murmur2_random' in each['message']
+                            for each in listed))
+        parked = log.consume('parked')
+        self.assertEqual(
+            reasons,
+            sorted(seen.headers['__connect.errors.exception.class.name']
+                   for seen in parked))
+        self.assertEqual({log.prefix + 'facts'},
+                         {seen.headers['__connect.errors.topic']
+                          for seen in parked})
+        # Sent again, those of a wrong partition are decided on the right one.
+        self.assertIn('2 facts', log.run('parked', 'retry', '--all',
+                                         '--reason', 'wrong_partition',
+                                         *log.on()))
+        log.catch_up()
+        state = json.loads(
+            log.run('customer', 'ada', *log.on(), '--json'))
+        self.assertEqual('40', state['balances'][0]['available'])
+        self.assertTrue(log.verify()['ok'])
+
+
+PRODUCE = """
+import sys, confluent_kafka
+producer = confluent_kafka.Producer({'bootstrap.servers': sys.argv[1],
+                                     'partitioner': 'murmur2_random'})
+for key in sys.stdin.read().split('\\n'):
+    producer.produce(sys.argv[2], 'from Python', key)
+producer.flush()
+"""
+
+# A sale of 10.00 for ada on each partition, two of them wrong ones, and what
+# is no fact.
+PRODUCE_BAD = """
+import sys, confluent_kafka
+producer = confluent_kafka.Producer({'bootstrap.servers': sys.argv[1],
+                                     'partitioner': 'murmur2_random'})
+topic = sys.argv[2]
+def text(field, value):
+    return bytes([field << 3 | 2, len(value)]) + value
+seen = []
+consumer = confluent_kafka.Consumer({'bootstrap.servers': sys.argv[1],
+    'group.id': 'bad', 'isolation.level': 'read_committed',
+    'enable.partition.eof': True})
+places = [confluent_kafka.TopicPartition(topic, p, 0) for p in range(3)]
+consumer.assign(places)
+good, ends = None, 0
+while ends < 3:
+    message = consumer.poll(10)
+    if message.error():
+        ends += 1
+    elif message.key() == b'ada':
+        good = message
+home = good.partition()
+others = [p for p in range(3) if p != home]
+for i, p in enumerate(others):
+    # The same sale under other names: same length, so the bytes stay sound.
+    value = good.value().replace(b'good', b'goo%d' % i)
+    value = value.replace(text(1, b'p'), text(1, b'%d' % i))
+    producer.produce(topic, value, 'ada', partition=p)
+producer.produce(topic, b'\\xff\\xff not a fact', 'ada')
+producer.produce(topic, None, 'ada')
+producer.produce(topic, good.value(), b'', partition=home)
+producer.produce(topic, text(1, b'x') + text(2, b'pos/1'), 'ada')
+producer.produce(topic, good.value().replace(text(2, b'pos/1'),
+                                             text(2, b'laurel/cli')), 'ada')
+producer.flush()
+"""
+
+
+def main():
+    global LAUREL, BROKER
+    LAUREL = os.path.abspath(sys.argv.pop(1))
+    try:
+        BROKER = kafka_broker.Broker()
+    except kafka_broker.Absent as absent:
+        kafka_broker.skip(absent)
+    with BROKER:
+        print('Apache Kafka %s, seed %d' % (BROKER.version, SEED), flush=True)
+        unittest.main(verbosity=2)
+
+
+if __name__ == '__main__':
+    main()
