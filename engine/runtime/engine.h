@@ -75,7 +75,8 @@ class Engine {
 
   EngineProgress progress() const;
 
-  // Those that it owns, one by one, as of the last fifth of a second. Any thread.
+  // Those that it owns, one by one, as of the last fifth of a second. Any
+  // thread.
   std::vector<PartitionProgress> partitions() const;
 
  private:
