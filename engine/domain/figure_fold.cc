@@ -108,20 +108,15 @@ FigureFold::Person& FigureFold::Open(const Fact& fact, Day day) {
 }
 
 // The customer's first visit, first purchase and whether a second followed.
-void FigureFold::CountFirsts(const Person& person, const Zone& zone,
-                             int64_t sign) {
-  if (person.first_visit != kNever) {
-    Add(Counter::kFirstVisits, 0, person.store, DayOf(person.first_visit, zone),
-        sign);
+void FigureFold::CountFirsts(const Person& person, int64_t sign) {
+  if (person.first_visit.at != kNever) {
+    Add(Counter::kFirstVisits, 0, person.store, person.first_visit.day, sign);
   }
-  const auto& [first, second] = person.purchases;
-  if (first == kNever) return;
-  const Day day = DayOf(first, zone);
-  Add(Counter::kFirstPurchases, 0, person.store, day, sign);
-  if (second == kNever || second > laurel::Add(first, kRepurchase, zone)) {
-    return;
-  }
-  Add(Counter::kRepurchased, 0, person.store, day, sign);
+  const Coming& first = person.purchases.front();
+  if (first.at == kNever) return;
+  Add(Counter::kFirstPurchases, 0, person.store, first.day, sign);
+  if (!person.repurchased) return;
+  Add(Counter::kRepurchased, 0, person.store, first.day, sign);
 }
 
 void FigureFold::CountCohort(const Person& person, int64_t sign) {
@@ -315,20 +310,23 @@ struct FigureFold::FactCount {
   // A visit or a purchase of somebody known.
   void Came(bool purchase) const {
     if (person == nullptr) return;
-    const Instant at = fact.occurred_at;
-    fold.CountFirsts(*person, zone, -1);
-    person->first_visit = std::min(person->first_visit, at);
+    const Coming now{fact.occurred_at, day};
+    fold.CountFirsts(*person, -1);
+    if (now.at < person->first_visit.at) person->first_visit = now;
     if (purchase) {
       auto& [first, second] = person->purchases;
-      if (at < first) {
+      if (now.at < first.at) {
         second = first;
-        first = at;
-      } else if (at < second) {
-        second = at;
+        first = now;
+      } else if (now.at < second.at) {
+        second = now;
       }
+      person->repurchased =
+          second.at != kNever &&
+          second.at <= laurel::Add(first.at, kRepurchase, zone);
     }
-    fold.CountFirsts(*person, zone, 1);
-    fold.CountVisit(*person, at, zone);
+    fold.CountFirsts(*person, 1);
+    fold.CountVisit(*person, now.at, zone);
   }
 };
 

@@ -67,14 +67,21 @@ class FigureFold {
     bool answer_overdue = false;
     bool resolution_overdue = false;
   };
+  // With the day it was counted on: a zone may change, what is taken out may
+  // not.
+  struct Coming {
+    Instant at = kNever;
+    Day day = kNoDay;
+  };
   struct Person {
     Name store = 0;  // where it was first seen
     Day known_on = kNoDay;
     bool referred = false;
     bool erased = false;
-    Instant first_visit = kNever;
-    std::array<Instant, 2> purchases{kNever, kNever};  // the two earliest
-    Name tier = 0;                                     // 0: none
+    Coming first_visit;
+    std::array<Coming, 2> purchases;  // the two earliest
+    bool repurchased = false;         // as it was counted
+    Name tier = 0;                    // 0: none
     Name stage = 0;
     std::vector<int32_t> months;    // with a visit day, rising: 12 * year + m
     std::vector<Instant> visits;    // rising, the last few
@@ -90,7 +97,7 @@ class FigureFold {
   Person& Open(const Fact& fact, Day day);
   void CountMonth(Person& person, int32_t month);
   void CountCohort(const Person& person, int64_t sign);
-  void CountFirsts(const Person& person, const Zone& zone, int64_t sign);
+  void CountFirsts(const Person& person, int64_t sign);
   void CountVisit(Person& person, Instant at, const Zone& zone);
   void CountAttempt(Person& person, Attempt attempt);
 

@@ -28,6 +28,9 @@ absl::Status Refund(const History& history);
 // 9: ticks or none, each customer gets the same events.
 absl::Status Timers(const History& history);
 
+// Stocks of the figures are what the customers hold, flows what they did, and
+// no day counts less than nothing.
+absl::Status Figures(const History& history);
 // Which customers are in memory never changes a decision.
 absl::Status Residency(const History& history);
 // A runner that is thrown away at any moment, with its view, an older copy of
