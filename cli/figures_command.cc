@@ -165,11 +165,10 @@ void AddFigures(CLI::App& laurel, Session& session) {
       "facts as JSON, one a line, in the place of --data; - is standard input");
   CLI::Option* program = figures->add_option(
       "--program", options->program, "the rules that --facts are decided by");
+  // Not the other way round: the environment may name a program for others.
   facts->needs(program);
-  program->needs(facts);
   AddInstant(*figures, "--until", options->until,
-             "with --facts: let time pass until then")
-      ->needs(facts);
+             "with --facts: let time pass until then");
   AddData(*figures, options->data)->required(false);
   figures->add_option("--store", options->store, "of this store only");
   AddDay(*figures, "--from", options->from, "the first day that counts");

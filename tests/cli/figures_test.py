@@ -474,6 +474,13 @@ class Figures(Case):
         ended = run('figures')
         self.assertIn('--data DIR', ended.err)
 
+    def test_settings_of_other_commands_do_no_harm(self):
+        meant_for_others = {'LAUREL_PROGRAM': '/nowhere', 'LAUREL_UNTIL': UNTIL}
+        ended = run('figures', '--data', self.folder / 'none',
+                    env=meant_for_others)
+        self.assertIn('none', ended.err)
+        self.assertNotIn('--facts', ended.err)
+
 
 class OfTheDemo(Case):
     """The chain's log, beside the view of it and its own page."""
