@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/base/status.h"
+
 namespace laurel {
 namespace {
 
@@ -72,7 +74,13 @@ std::unique_ptr<StoreBatch> DiskStore::NewBatch() {
   return std::make_unique<DiskBatch>();
 }
 
+absl::Status DiskStore::CheckRoom() const {
+  if (!full_ || !full_()) return absl::OkStatus();
+  return absl::ResourceExhaustedError("the disk is full");
+}
+
 absl::Status DiskStore::Write(StoreBatch& batch) {
+  RETURN_IF_ERROR(CheckRoom());
   disk_.Apply(static_cast<DiskBatch&>(batch).rows);
   return absl::OkStatus();
 }
@@ -87,6 +95,7 @@ absl::Status DiskStore::Scan(std::string_view from, std::string_view to,
 }
 
 absl::Status DiskStore::Flush() {
+  RETURN_IF_ERROR(CheckRoom());
   disk_.Sync();
   return absl::OkStatus();
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -41,10 +42,12 @@ class Disk {
   std::vector<Undo> unsynced_;
 };
 
-// The store port on a disk, which must outlive it.
+// The store port on a disk, which must outlive it. `full` is asked before each
+// write; may be empty.
 class DiskStore : public ViewStore {
  public:
-  explicit DiskStore(Disk& disk) : disk_(disk) {}
+  explicit DiskStore(Disk& disk, std::function<bool()> full = nullptr)
+      : disk_(disk), full_(std::move(full)) {}
 
   absl::Status Get(std::string_view key, std::string* value,
                    bool* found) override;
@@ -55,7 +58,10 @@ class DiskStore : public ViewStore {
   absl::Status Flush() override;
 
  private:
+  absl::Status CheckRoom() const;
+
   Disk& disk_;
+  const std::function<bool()> full_;
 };
 
 }  // namespace laurel

@@ -34,6 +34,7 @@ constexpr Kind kKinds[] = {
     {"clock_jump", &Faults::clock_jump, 20},
     {"lost_disk", &Faults::lost_disk, 200},
     {"old_disk", &Faults::old_disk, 200},
+    {"full_disk", &Faults::full_disk, 60},
     {"sync", &Faults::sync, 100},
 };
 

@@ -34,6 +34,7 @@ struct Faults {
   int clock_jump = 0;
   int lost_disk = 0;  // of crashes: the view is gone
   int old_disk = 0;   // of crashes: the view is a copy of an earlier one
+  int full_disk = 0;  // of writes of the view: RESOURCE_EXHAUSTED
   int sync = 0;       // the view's system writes to disk by itself
 
   static Faults None() { return {}; }

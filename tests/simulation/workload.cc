@@ -47,6 +47,29 @@ absl::StatusOr<Telling> Publication(Instant at) {
   return Telling{at.ms, -1, "", std::move(bytes)};
 }
 
+Telling Control(std::string_view id, Instant at, FactBody body) {
+  Fact fact;
+  fact.id = id;
+  fact.source = "laurel/import";
+  fact.recorded_at = fact.occurred_at = at;
+  fact.body = std::move(body);
+  return {at.ms, -1, "", Encoded(fact)};
+}
+
+// A part of the facts is imported: laurel does not tick meanwhile.
+void Import(std::vector<Telling>& tellings, Chance& chance) {
+  const auto size = static_cast<int64_t>(tellings.size());
+  const int64_t from = chance.Below(size),
+                to = from + chance.Below(size - from);
+  const auto at = [&](int64_t i) {
+    return Instant{tellings[static_cast<size_t>(i)].at_ms};
+  };
+  const Telling finished = Control("import/end", at(to), ImportFinished{});
+  const Telling started = Control("import/begin", at(from), ImportStarted{});
+  tellings.insert(tellings.begin() + to, finished);
+  tellings.insert(tellings.begin() + from, started);
+}
+
 // A fact that says that it is laurel's, of a kind that only laurel writes, or
 // both, but is not.
 std::string Forged(Chance& chance, Instant at) {
@@ -203,6 +226,7 @@ absl::StatusOr<std::vector<Telling>> TillWorkload(uint64_t seed,
     tellings.push_back(std::move(one));
   }
   Place(tellings, partitions);
+  if (chance.OneIn(3) && !tellings.empty()) Import(tellings, chance);
   tellings.insert(tellings.begin(), std::move(program));
   return tellings;
 }
