@@ -259,6 +259,11 @@ void Broker::ChangeLeader(const LogName& name) {
   }
 }
 
+void Broker::Lose(const LogName& name, int64_t end) {
+  logs_[name].replicated = std::min(logs_[name].replicated, end);
+  ChangeLeader(name);
+}
+
 void Broker::SetAvailable(const LogName& name, bool available) {
   logs_[name].available = available;
   if (!available) ChangeLeader(name);

@@ -113,6 +113,8 @@ class Broker {
   int64_t Append(const LogName& name, const Record& record);
   // What is not replicated is gone.
   void ChangeLeader(const LogName& name);
+  // An unclean election: acknowledged entries from `end` on are gone.
+  void Lose(const LogName& name, int64_t end);
   void SetAvailable(const LogName& name, bool available);
 
   // ---- Reading ----
