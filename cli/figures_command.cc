@@ -15,6 +15,7 @@
 #include "cli/day_flag.h"
 #include "cli/figures_text.h"
 #include "cli/instant_flag.h"
+#include "cli/log_address.h"
 #include "cli/output.h"
 #include "engine/base/rfc3339.h"
 #include "engine/base/status.h"
@@ -24,8 +25,8 @@ namespace laurel {
 namespace {
 
 struct FiguresOptions {
-  std::string data;
-  std::string facts, program;  // in the place of data
+  LogAddress place;
+  std::string facts, program;  // in the place of a log
   std::optional<Instant> until;
   std::optional<std::string> store;
   std::optional<Day> from, to;
@@ -83,9 +84,12 @@ std::vector<FigureGroup> GroupsOf(const FiguresOptions& options,
 }
 
 absl::Status CheckSource(const FiguresOptions& options) {
-  if (!options.data.empty() || !options.facts.empty()) return absl::OkStatus();
+  if (!options.place.name().empty() || !options.facts.empty()) {
+    return absl::OkStatus();
+  }
   return absl::InvalidArgumentError(
-      "nothing to count: give --data DIR, or --facts FILE with --program FILE");
+      "nothing to count: give --data DIR, --log kafka:BROKERS, or --facts FILE "
+      "with --program FILE");
 }
 
 absl::Status CheckOptions(const FiguresOptions& options,
@@ -116,7 +120,7 @@ absl::StatusOr<Counted> Count(const FiguresOptions& options, bool quiet) {
     return CountFacts(options.program, options.facts, options.until, options.at,
                       quiet);
   }
-  ASSIGN_OR_RETURN(auto log, OpenLog(options.data, Access::kRead));
+  ASSIGN_OR_RETURN(auto log, OpenLog(options.place, Access::kRead));
   return CountLog(*log, options.at, options.threads, quiet);
 }
 
@@ -162,14 +166,15 @@ void AddFigures(CLI::App& laurel, Session& session) {
       [options, &session] { return Figures(*options, session); });
   CLI::Option* facts = figures->add_option(
       "--facts", options->facts,
-      "facts as JSON, one a line, in the place of --data; - is standard input");
+      "facts as JSON, one a line, in the place of a log; - is standard input");
   CLI::Option* program = figures->add_option(
       "--program", options->program, "the rules that --facts are decided by");
   // Not the other way round: the environment may name a program for others.
   facts->needs(program);
   AddInstant(*figures, "--until", options->until,
              "with --facts: let time pass until then");
-  AddData(*figures, options->data)->required(false);
+  AddLogAddress(*figures, options->place);
+  figures->get_option("--data")->required(false);
   figures->add_option("--store", options->store, "of this store only");
   AddDay(*figures, "--from", options->from, "the first day that counts");
   AddDay(*figures, "--to", options->to, "the last day that counts");
