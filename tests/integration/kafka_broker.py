@@ -13,6 +13,7 @@ broker lives in a temporary directory and listens on 127.0.0.1 only.
 
 Exit status 77 and a reason where there is no Maven or no Java.
 """
+import fcntl
 import os
 import pathlib
 import shutil
@@ -68,13 +69,22 @@ def cache():
 
 
 def artifacts(of):
-    """The folder with Kafka's jars; fetched if it is not there."""
+    """The folder with Kafka's jars; fetched if it is not there, by one process
+    while others wait."""
     folder = cache() / ('kafka-' + of)
     if (folder / 'complete').exists():
         return folder / 'libs'
     if shutil.which('mvn') is None:
         raise Absent('no Maven (mvn) to fetch Apache Kafka %s with' % of)
     folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / 'lock', 'w') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return fetch(folder, of)
+
+
+def fetch(folder, of):
+    if (folder / 'complete').exists():
+        return folder / 'libs'
     needs = [DEPENDENCY % (name, of) for name in ('kafka_2.13', 'kafka-tools')]
     (folder / 'pom.xml').write_text(POM % ''.join(needs))
     done = subprocess.run(
