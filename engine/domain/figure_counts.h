@@ -28,6 +28,7 @@ enum class Counter : uint8_t {
   kRetained,  // of them, also in the month before
   kCohort,    // customers of the first month (its 1st), `label` months later
   kChurned,   // became churned
+  kReturned,  // ... and came back
   kNps,
   kPromoters,
   kDetractors,

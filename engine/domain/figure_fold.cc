@@ -390,11 +390,14 @@ struct FigureFold::EventCount {
     if (person.stage != 0) {
       fold.Add(Counter::kStage, person.stage, person.store, day, 1);
     }
-    if (e.to == Stage::kChurned) Count(Counter::kChurned);
+    if (e.to == Stage::kChurned) {
+      Count(Counter::kChurned);
+      person.churned_on = day;
+    }
+    if (e.from != Stage::kChurned) return;
+    if (e.reason != StageReason::kLateFact) return Count(Counter::kReturned);
     // It had not been so: a late visit has said otherwise.
-    const bool wrong =
-        e.from == Stage::kChurned && e.reason == StageReason::kLateFact;
-    if (wrong) fold.Add(Counter::kChurned, 0, person.store, day, -1);
+    fold.Add(Counter::kChurned, 0, person.store, person.churned_on, -1);
   }
 
   void operator()(const ComplaintOverdue& e) const {

@@ -82,6 +82,7 @@ class FigureFold {
     std::array<Coming, 2> purchases;  // the two earliest
     bool repurchased = false;         // as it was counted
     Name tier = 0;                    // 0: none
+    Day churned_on = kNoDay;          // the last time
     Name stage = 0;
     std::vector<int32_t> months;    // with a visit day, rising: 12 * year + m
     std::vector<Instant> visits;    // rising, the last few

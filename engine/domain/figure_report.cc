@@ -138,13 +138,15 @@ class Report {
          sums_.Within(Counter::kPurchases));
   }
 
-  // Of a stretch of days could churn who had come before it or came in it.
+  // Of a stretch of days could churn who was there before it, or came or came
+  // back in it.
   void Loyalty() {
     Count("first_purchases", Counter::kFirstPurchases);
     Share("repurchase_rate", Counter::kRepurchased, Counter::kFirstPurchases);
     Share("retention_rate", sums_.Within(Counter::kRetained),
           sums_.ActiveBefore());
-    int64_t could = sums_.Within(Counter::kFirstVisits);
+    int64_t could =
+        sums_.Within(Counter::kFirstVisits) + sums_.Within(Counter::kReturned);
     for (std::string_view stage : kStages) {
       if (stage == "potential" || stage == "churned") continue;
       could += sums_.Before(Counter::kStage, std::string(stage));

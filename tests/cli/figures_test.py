@@ -393,6 +393,15 @@ class Figures(Case):
                          "json_extract(body, '$.reason') = 'REVIEW')")
         expected['renewal_rate'] = (t.one(
             "select count(*) from event where kind = 'tier_renewed'"), reviewed)
+        churned = t.one("select count(*) from event where kind = 'stage_changed' "
+                        "and json_extract(body, '$.to') = 'CHURNED'")
+        left = "select count(*) from event where kind = 'stage_changed' and " \
+            "json_extract(body, '$.from') = 'CHURNED' and " \
+            "json_extract(body, '$.reason') %s 'LATE_FACT'"
+        churned -= t.one(left % '=')
+        first = t.one('select count(distinct owner) from (%s)' % t.CAME)
+        self.assertGreater(churned, 10)
+        expected['churn_rate'] = (churned, first + t.one(left % '<>'))
         self.assertGreater(expected['customers_by_tier', 'gold'], 0)
         self.compare(figures_of(self.ask('--json')), expected)
 

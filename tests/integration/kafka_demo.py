@@ -49,6 +49,7 @@ def main():
             'read_committed', '--timeout-ms', '10000', '--property',
             'print.headers=true', '--property', 'print.value=false')
         print(text, end='')
+        show([laurel, 'figures', '--log', at])
         show([laurel, 'verify', *on])
 
 

@@ -23,7 +23,8 @@ constexpr Counter kNeverNegative[] = {
     Counter::kFirstPurchases, Counter::kRepurchased,
     Counter::kVisits,         Counter::kActive,
     Counter::kRetained,       Counter::kCohort,
-    Counter::kMessages,       Counter::kMessagesConverted};
+    Counter::kMessages,       Counter::kMessagesConverted,
+    Counter::kChurned,        Counter::kReturned};
 
 using Totals = std::map<std::pair<Counter, std::string>, int64_t>;
 
