@@ -18,6 +18,7 @@ void AddPublish(CLI::App& laurel, Session& session);
 void AddRebuild(CLI::App& laurel, Session& session);
 void AddServe(CLI::App& laurel, Session& session);
 void AddSkip(CLI::App& laurel, Session& session);
+void AddSnapshot(CLI::App& laurel, Session& session);  // and restore
 void AddTopics(CLI::App& laurel, Session& session);  // create, check
 void AddVerify(CLI::App& laurel, Session& session);
 

@@ -38,6 +38,7 @@ void AddCommands(CLI::App& laurel, Session& session) {
   AddFigures(laurel, session);
   AddVerify(laurel, session);
   AddRebuild(laurel, session);
+  AddSnapshot(laurel, session);
   AddParkedCommands(laurel, session);
   AddSkip(laurel, session);
 }

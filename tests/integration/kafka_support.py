@@ -145,6 +145,16 @@ class Log:
         return json.loads(self.run('verify', *self.on(name), '--json',
                                    timeout=300))
 
+    def snapshot(self, to):
+        return subprocess.run(
+            [self.laurel, 'snapshot', '--data', self.data(), '--to', to],
+            capture_output=True, text=True)
+
+    def restore(self, taken, data):
+        return subprocess.run(
+            [self.laurel, 'restore', '--from', taken, '--data', data],
+            capture_output=True, text=True)
+
     def consume(self, topic):
         """What a consumer that is not ours sees of a topic, committed records
         only: (partition, offset, key, {header: value})."""

@@ -232,6 +232,26 @@ class LogsThatChange(OnKafka):
                       refused.stderr)
 
 
+    def test_a_snapshot_is_restored_and_caught_up(self):
+        log = self.log()
+        traffic = self.traffic(log)
+        engine = self.serve(log).wait_for('ready: 4')
+        refused = log.snapshot(log.data('taken'))
+        self.assertEqual(1, refused.returncode)  # it is being served
+        self.assertEqual(0, engine.stop(30), engine.text()[-3000:])
+        taken = log.snapshot(log.data('taken'))
+        self.assertEqual(0, taken.returncode, taken.stderr)
+        time.sleep(1)
+        traffic.finish()
+        log.catch_up()
+        restored = log.restore(log.data('taken'), log.data('other'))
+        self.assertEqual(0, restored.returncode, restored.stderr)
+        again = log.restore(log.data('taken'), log.data('other'))
+        self.assertEqual(3, again.returncode)
+        self.assertIn('is there already', again.stderr)
+        self.tell(check(log, traffic, ('views', 'other')))
+
+
 class Refusals(OnKafka):
 
     def test_topics_that_are_not_there_or_set_otherwise(self):
