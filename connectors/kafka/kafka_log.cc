@@ -43,9 +43,9 @@ Properties ForConsumers(const KafkaOptions& options) {
       Preferred({{"client.id", "laurel"},
                  {"socket.nagle.disable", "true"},
                  {"fetch.wait.max.ms", "50"},
-                 {"queued.min.messages", "1000000"},
-                 {"queued.max.messages.kbytes", "32768"},
-                 {"fetch.message.max.bytes", "4194304"},
+                 {"queued.min.messages", "100000"},
+                 {"queued.max.messages.kbytes", "8192"},
+                 {"fetch.message.max.bytes", "2097152"},
                  {"receive.message.max.bytes", "200000000"}},
                 options);
   return Merge(options, Join(wishes, {{"isolation.level", "read_committed"},
