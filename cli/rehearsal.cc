@@ -7,6 +7,7 @@
 #include "engine/base/status.h"
 #include "engine/codec/fact_codec.h"
 #include "engine/codec/state_codec.h"
+#include "engine/domain/forward.h"
 
 namespace laurel {
 namespace {
@@ -95,14 +96,27 @@ absl::Status Rehearsal::Tick(int64_t offset, Instant at, const Tell& tell) {
 
 absl::Status Rehearsal::Decide(const LogRecord& record, const Tell& tell) {
   ReadFact(0, record, &fact_);
-  const auto told = [&](const Decision& decision) {
+  std::vector<ForwardedFact> forwarded;
+  const auto told = [&](const Decision& decision) -> absl::Status {
     tell(fact_, decision);
+    if (!ForwardsSomething(decision)) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const Customer* customer,
+                     fold_.Find(decision.customer_id));
+    if (auto one = ForwardedBy(decision, *customer)) forwarded.push_back(*one);
     return absl::OkStatus();
   };
   for (bool done = false; !done;) {
     ASSIGN_OR_RETURN(done, fold_.Decide(fact_, told));
   }
-  return fold_.NeedsWrite() ? fold_.Write() : absl::OkStatus();
+  if (fold_.NeedsWrite()) RETURN_IF_ERROR(fold_.Write());
+  // As if it stood right behind the fact that led to it.
+  for (const ForwardedFact& one : forwarded) {
+    std::string bytes;
+    EncodeFact(one.View(), &bytes);
+    const int64_t at = std::max(record.append_time_ms, one.recorded_at.ms);
+    RETURN_IF_ERROR(Decide({record.offset, at, one.referrer, {}, bytes}, tell));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Rehearsal::VisitCustomers(

@@ -16,9 +16,10 @@ namespace {
 template <typename... T>
 constexpr bool kAllWhole = ((kArityOf<T> == kFieldCount<T>)&&...);
 static_assert(kArityOf<Lot> == 9, "a lot has a new field: state_lists.cc");
-static_assert(kAllWhole<Account, Hold, TierSpan, Tier, CategoryVisits,
-                        Lifecycled, Measures, LimitUse, SentMessage,
-                        Appointment, Complaint, Profile, Consent, Customer>);
+static_assert(
+    kAllWhole<Account, Hold, TierSpan, Tier, CategoryVisits, Lifecycled,
+              Measures, LimitUse, SentMessage, Appointment, Complaint, Cue,
+              Contact, Deferred, Outreached, Profile, Consent, Customer>);
 static_assert(
     kAllWhole<SeenFact, SoldLine, SoldUnits, Payment, SaleTerms, Allowance,
               Redemption::Spent, Redemption, HoldAnswer, ExpiredLot, Recorded>);

@@ -64,9 +64,11 @@ struct Schema<Tier> {
 
 template <>
 struct Schema<CategoryVisits> {
+  using T = CategoryVisits;
   static constexpr auto kFields =
-      std::tuple(F(1, "category", &CategoryVisits::category),
-                 F(2, "days", &CategoryVisits::days));
+      std::tuple(F(1, "category", &T::category), F(2, "days", &T::days),
+                 F(3, "last_at_ms", &T::last_at, As::kMillis),
+                 F(4, "visit_days", &T::visit_days));
 };
 
 template <>
@@ -77,7 +79,8 @@ struct Schema<Lifecycled> {
                  F(3, "first_visit", &T::first_visit),
                  F(4, "last_visit_at_ms", &T::last_visit_at, As::kMillis),
                  F(5, "visit_days", &T::visit_days), F(6, "days", &T::days),
-                 F(7, "categories", &T::categories));
+                 F(7, "categories", &T::categories),
+                 F(8, "spell_since_ms", &T::spell_since, As::kMillis));
 };
 
 template <>
@@ -109,16 +112,55 @@ struct Schema<Appointment> {
   using T = Appointment;
   static constexpr auto kFields =
       std::tuple(F(1, "appointment_id", &T::appointment_id),
-                 F(2, "starts_at_ms", &T::starts_at, As::kMillis));
+                 F(2, "starts_at_ms", &T::starts_at, As::kMillis),
+                 F(3, "store", &T::store), F(4, "categories", &T::categories));
 };
 
 template <>
 struct Schema<Complaint> {
   using T = Complaint;
+  static constexpr auto kFields = std::tuple(
+      F(1, "complaint_id", &T::complaint_id),
+      F(2, "opened_at_ms", &T::opened_at, As::kMillis),
+      F(3, "answered", &T::answered), F(4, "answer_told", &T::answer_told),
+      F(5, "resolution_told", &T::resolution_told));
+};
+
+template <>
+struct Schema<Cue> {
+  using T = Cue;
   static constexpr auto kFields =
-      std::tuple(F(1, "complaint_id", &T::complaint_id),
-                 F(2, "opened_at_ms", &T::opened_at, As::kMillis),
-                 F(3, "answered", &T::answered));
+      std::tuple(F(1, "kind", &T::kind), F(2, "at_ms", &T::at, As::kMillis),
+                 F(3, "known_at_ms", &T::known_at, As::kMillis),
+                 F(4, "until_ms", &T::until, As::kMillis), F(5, "ref", &T::ref),
+                 F(6, "store", &T::store), F(7, "categories", &T::categories));
+};
+
+template <>
+struct Schema<Contact> {
+  using T = Contact;
+  static constexpr auto kFields =
+      std::tuple(F(1, "at_ms", &T::at, As::kMillis),
+                 F(2, "outreach", &T::outreach, As::kFixed),
+                 F(3, "purpose", &T::purpose), F(4, "channels", &T::channels));
+};
+
+template <>
+struct Schema<Deferred> {
+  using T = Deferred;
+  static constexpr auto kFields = std::tuple(
+      F(1, "outreach_id", &T::outreach_id), F(2, "occasion", &T::occasion),
+      F(3, "due_ms", &T::due, As::kMillis),
+      F(4, "until_ms", &T::until, As::kMillis));
+};
+
+template <>
+struct Schema<Outreached> {
+  using T = Outreached;
+  static constexpr auto kFields =
+      std::tuple(F(1, "told_at_ms", &T::told_at, As::kMillis),
+                 F(2, "told", &T::told), F(3, "deferred", &T::deferred),
+                 F(4, "contacts", &T::contacts), F(5, "cues", &T::cues));
 };
 
 template <>
@@ -155,7 +197,11 @@ struct Schema<Customer> {
       F(17, "limit_uses", &T::limit_uses), F(18, "messages", &T::messages),
       F(19, "appointments", &T::appointments),
       F(20, "complaints", &T::complaints), F(21, "profile", &T::profile),
-      F(22, "consents", &T::consents), F(23, "seen", &T::seen));
+      F(22, "consents", &T::consents), F(23, "seen", &T::seen),
+      F(24, "judged_at_ms", &T::judged_at, As::kMillis),
+      F(25, "referral_met", &T::referral_met),
+      F(26, "friends_rewarded", &T::friends_rewarded),
+      F(27, "outreach", &T::outreach));
 };
 
 // ---- Documents --------------------------------------------------------------

@@ -95,8 +95,7 @@ std::optional<MonthDay> ParseBirthday(std::string_view text) {
   return result;
 }
 
-// 29 February is kept on the 28th in common years.
-Day BirthdayIn(const MonthDay& born, int32_t year) {
+Day KeptIn(const MonthDay& born, int32_t year) {
   const int32_t day = std::min(born.day, DaysInMonth(year, born.month));
   return DayOf(Date{year, born.month, day});
 }
@@ -111,7 +110,7 @@ bool BirthdayHolds(Conditions::Birthday wanted, std::string_view birthday,
     case Conditions::Birthday::kMonth:
       return born->month == date.month;
     case Conditions::Birthday::kDay:
-      return BirthdayIn(*born, date.year) == today;
+      return KeptIn(*born, date.year) == today;
     default:
       break;
   }
@@ -119,7 +118,7 @@ bool BirthdayHolds(Conditions::Birthday wanted, std::string_view birthday,
   // the end of a year.
   const Day monday = today - WeekdayOf(today);
   for (int32_t year : {date.year - 1, date.year, date.year + 1}) {
-    const Day day = BirthdayIn(*born, year);
+    const Day day = KeptIn(*born, year);
     if (day >= monday && day < monday + 7) return true;
   }
   return false;
@@ -163,7 +162,54 @@ bool CountsHold(const Conditions& when, const Circumstances& asked) {
   return sale != nullptr && IsPurchase(*sale) && asked.customer.purchases == 0;
 }
 
+// One of the categories asked for is that of the occasion, or of a visit.
+bool CategoriesHold(const Conditions& when, const OccasionAsked& asked) {
+  if (when.categories.empty()) return true;
+  if (!asked.category.empty()) return OneOf(when.categories, asked.category);
+  if (asked.categories != nullptr && !asked.categories->empty()) {
+    return std::any_of(
+        asked.categories->begin(), asked.categories->end(),
+        [&](const auto& c) { return OneOf(when.categories, c); });
+  }
+  const auto& visited = asked.customer.lifecycle.categories;
+  return std::any_of(visited.begin(), visited.end(), [&](const auto& c) {
+    return OneOf(when.categories, c.category);
+  });
+}
+
+bool InSegment(std::string_view name, const OccasionAsked& asked) {
+  const auto& segments = asked.program.segments;
+  return std::any_of(segments.begin(), segments.end(), [&](const auto& s) {
+    return s.name == name && HoldForOccasion(s.when, asked);
+  });
+}
+
 }  // namespace
+
+std::optional<Day> BirthdayIn(std::string_view birthday, int32_t year) {
+  const auto born = ParseBirthday(birthday);
+  if (!born || born->month < 1 || born->month > 12) return std::nullopt;
+  return KeptIn(*born, year);
+}
+
+bool HoldForOccasion(const Conditions& when, const OccasionAsked& asked) {
+  const Customer& customer = asked.customer;
+  if (when.stages != 0 && (when.stages & Bit(customer.lifecycle.stage)) == 0) {
+    return false;
+  }
+  if (!OneOf(when.tiers, customer.tier.name) ||
+      !OneOf(when.stores, asked.store) || !CategoriesHold(when, asked)) {
+    return false;
+  }
+  if (when.birthday != Conditions::Birthday::kNone &&
+      !BirthdayHolds(when.birthday, customer.profile.birthday,
+                     DayOf(asked.at, asked.program.ZoneOf(asked.store)))) {
+    return false;
+  }
+  return when.segments.empty() ||
+         std::any_of(when.segments.begin(), when.segments.end(),
+                     [&](const auto& name) { return InSegment(name, asked); });
+}
 
 bool Hold(const Conditions& when, const Circumstances& asked) {
   if (when.stages != 0 &&

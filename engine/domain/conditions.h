@@ -2,7 +2,10 @@
 // judged again at a refund, the others keep the answer of the sale.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/domain/customer.h"
 #include "engine/domain/fact.h"
@@ -20,6 +23,25 @@ struct Circumstances {
 
 // All conditions but categories, skus, kinds and minimum.
 bool Hold(const Conditions& when, const Circumstances& asked);
+
+// What the conditions of an occasion are asked about: no fact, but an instant.
+struct OccasionAsked {
+  const Program& program;
+  const Customer& customer;
+  std::string_view store;  // of the visit or appointment, else the home store
+  const std::vector<std::string>* categories;  // of its services; may be null
+  std::string_view category;                   // the one it is about, if one
+  Instant at;
+};
+
+// Tiers, stages, stores, categories and segments; a customer is in a segment
+// whose conditions hold likewise. What is about no visit asks for the
+// categories of all visits so far.
+bool HoldForOccasion(const Conditions& when, const OccasionAsked& asked);
+
+// The day on which a birthday ("1990-03-14", "--03-14") is kept; 29 February
+// on the 28th in common years. Nothing if it is none.
+std::optional<Day> BirthdayIn(std::string_view birthday, int32_t year);
 
 // Categories, skus and kinds. Where a rule names no kinds: product, service.
 bool MatchesLine(const Conditions& when, std::string_view sku,

@@ -96,7 +96,9 @@ struct Tier {
 
 struct CategoryVisits {
   std::string category;
-  std::vector<Day> days;  // rising, the last 9
+  std::vector<Day> days;   // rising, the last 9
+  Instant last_at{};       // the last visit with it
+  int32_t visit_days = 0;  // distinct days ever counted
   bool operator==(const CategoryVisits&) const = default;
 };
 
@@ -105,8 +107,11 @@ struct Lifecycled {
   Stage risen = Stage::kNone;  // the stage before it fell; else `stage`
   Day first_visit = kNoDay;
   Instant last_visit_at = kNever;  // kNever: none
-  int32_t visit_days = 0;          // distinct days ever counted
-  std::vector<Day> days;           // rising; the last 9, and all windows
+  // When the present time as active or loyal, or as dormant and after it,
+  // began; kNever: neither.
+  Instant spell_since = kNever;
+  int32_t visit_days = 0;  // distinct days ever counted
+  std::vector<Day> days;   // rising; the last 9, and all windows
   std::vector<CategoryVisits> categories;
   bool operator==(const Lifecycled&) const = default;
 };
@@ -163,6 +168,8 @@ struct SentMessage {
 struct Appointment {
   std::string appointment_id;
   Instant starts_at;
+  std::string store;
+  std::vector<std::string> categories;  // of its services
   bool operator==(const Appointment&) const = default;
 };
 
@@ -170,7 +177,51 @@ struct Complaint {
   std::string complaint_id;
   Instant opened_at;
   bool answered = false;
+  bool answer_told = false;  // that it is overdue
+  bool resolution_told = false;
   bool operator==(const Complaint&) const = default;
+};
+
+// ---- Outreach ---------------------------------------------------------------
+
+// Something that happened lately, for an occasion to follow from.
+struct Cue {
+  CueKind kind = CueKind::kUnspecified;
+  Instant at;              // when it happened
+  Instant known_at;        // when that was decided
+  Instant until = kNever;  // expiry of the units, review of the tier
+  std::string ref;         // appointment, visit, unit, tier, ...
+  std::string store;
+  std::vector<std::string> categories;  // of the services
+  bool operator==(const Cue&) const = default;
+};
+
+// An occasion handed out, or a message sent: what caps count.
+struct Contact {
+  Instant at;
+  uint64_t outreach = 0;  // Fnv1a64 of its outreach_id; 0: none
+  Purpose purpose = Purpose::kUnspecified;
+  uint32_t channels = 0;  // bit per Channel
+  bool operator==(const Contact&) const = default;
+};
+
+// An occasion that waits: for the end of quiet hours, or for room under a cap.
+struct Deferred {
+  std::string outreach_id;
+  std::string occasion;
+  Instant due;    // at first
+  Instant until;  // looked at again then
+  bool operator==(const Deferred&) const = default;
+};
+
+struct Outreached {
+  // What was due at told_at and has been told, as Fnv1a64 of its outreach_id.
+  Instant told_at = kEarliest;
+  std::vector<uint64_t> told;
+  std::vector<Deferred> deferred;
+  std::vector<Contact> contacts;  // by `at`, rising
+  std::vector<Cue> cues;          // as they were learned of
+  bool operator==(const Outreached&) const = default;
 };
 
 struct Customer {
@@ -180,9 +231,14 @@ struct Customer {
   uint64_t facts = 0;         // accepted; 0: not known
   Instant first_at = kNever;  // occurred_at of the first fact
   Instant latest_at = kEarliest;  // of facts and of what fell due
-  Instant enrolled_at = kNever;   // kNever: never enrolled
+  // The clock when the last fact was decided, or the instant of what fell due
+  // since: whatever was due before it has been looked at.
+  Instant judged_at = kEarliest;
+  Instant enrolled_at = kNever;  // kNever: never enrolled
   bool erased = false;
   std::string referrer_id;
+  bool referral_met = false;      // as a referee
+  uint32_t friends_rewarded = 0;  // as a referrer
   uint32_t completed_visits = 0;
   uint32_t purchases = 0;
 
@@ -195,6 +251,7 @@ struct Customer {
   std::vector<SentMessage> messages;
   std::vector<Appointment> appointments;  // booked, not yet over
   std::vector<Complaint> complaints;      // open ones
+  Outreached outreach;
   Profile profile;
   std::vector<Consent> consents;
 

@@ -47,11 +47,23 @@ void DecideStage(Deliberation& d, const Lifecycled& before);
 // A tier that was reached may make loyal.
 void DecideStageOfTier(Deliberation& d, Instant at);
 
+// Feedback: who is unhappy, who is delighted.
+void DecideFeedback(Deliberation& d, const FeedbackReceived& feedback);
+// The referee's payment, and what the engine reports of it to the referrer.
+void DecideReferral(Deliberation& d, const PaymentCaptured& payment);
+void DecideReferral(Deliberation& d, const ReferralQualified& qualified);
+
+// When a complaint must be answered or resolved; kNever: told, or in time.
+Instant OverdueAt(const Complaint& complaint, const Program& program,
+                  ComplaintDeadline what);
+
 // What fell due.
 void FireUnits(Deliberation& d, const Due& due);
 void FireHold(Deliberation& d, const Due& due);
 void FireTier(Deliberation& d, const Due& due);
 void FireStage(Deliberation& d, const Due& due);
+void FireComplaint(Deliberation& d, const Due& due);
+void FireOutreach(Deliberation& d, const Due& due);
 
 // Benefits and offers, wherever they come from. They are available at once;
 // `pending` delays what is earned.

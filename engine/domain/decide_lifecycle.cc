@@ -52,7 +52,12 @@ void TellStage(Deliberation& d, Instant at, Stage to, StageReason reason) {
   changed.to = to;
   changed.reason = reason;
   changed.last_visit_at = life.last_visit_at;
-  if (IsFallen(to)) changed.cadence_days = CadenceDays(life, d.program);
+  if (IsFallen(to) && reason != StageReason::kOptedOut) {
+    const auto fall =
+        static_cast<size_t>(to) - static_cast<size_t>(Stage::kAtRisk);
+    changed.cadence_days = CadenceDays(life, d.program, fall);
+    changed.p_alive = AliveText(life, d.program, DayOf(at, d.program.zone));
+  }
   if (reason == StageReason::kWonBack) {
     // The last message in (visit - attribution, visit].
     const Instant after =

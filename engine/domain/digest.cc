@@ -61,10 +61,12 @@ class Hasher {
             v.entered_on, v.recurred_at, v.assigned, v.assigned_tier,
             v.assigned_until, v.history);
   }
-  void Add(const CategoryVisits& v) { (*this)(v.category, v.days); }
+  void Add(const CategoryVisits& v) {
+    (*this)(v.category, v.days, v.last_at, v.visit_days);
+  }
   void Add(const Lifecycled& v) {
-    (*this)(v.stage, v.risen, v.first_visit, v.last_visit_at, v.visit_days,
-            v.days, v.categories);
+    (*this)(v.stage, v.risen, v.first_visit, v.last_visit_at, v.spell_since,
+            v.visit_days, v.days, v.categories);
   }
   void Add(const StoreVisit& v) { (*this)(v.day, v.store); }
   void Add(const Measures& v) {
@@ -78,9 +80,24 @@ class Hasher {
     (*this)(v.channel, v.purpose, v.granted, v.count);
   }
   void Add(const SentMessage& v) { (*this)(v.at, v.message_id, v.campaign); }
-  void Add(const Appointment& v) { (*this)(v.appointment_id, v.starts_at); }
+  void Add(const Appointment& v) {
+    (*this)(v.appointment_id, v.starts_at, v.store, v.categories);
+  }
   void Add(const Complaint& v) {
-    (*this)(v.complaint_id, v.opened_at, v.answered);
+    (*this)(v.complaint_id, v.opened_at, v.answered, v.answer_told,
+            v.resolution_told);
+  }
+  void Add(const Cue& v) {
+    (*this)(v.kind, v.at, v.known_at, v.until, v.ref, v.store, v.categories);
+  }
+  void Add(const Contact& v) {
+    (*this)(v.at, v.outreach, v.purpose, v.channels);
+  }
+  void Add(const Deferred& v) {
+    (*this)(v.outreach_id, v.occasion, v.due, v.until);
+  }
+  void Add(const Outreached& v) {
+    (*this)(v.told_at, v.told, v.deferred, v.contacts, v.cues);
   }
 
   void Add(std::monostate) {}
@@ -124,6 +141,8 @@ uint64_t Digest(const Customer& c) {
       .
       operator()(c.lifecycle, c.measures, c.limit_uses, c.messages,
                  c.appointments, c.complaints, c.profile, c.consents, c.seen)
+      .
+      operator()(c.judged_at, c.referral_met, c.friends_rewarded, c.outreach)
       .hash();
 }
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "engine/base/zone.h"
+#include "engine/domain/decide.h"
 #include "engine/domain/measure.h"
+#include "engine/domain/outreach.h"
 #include "engine/domain/overdue.h"
 #include "engine/domain/tier_terms.h"
 
@@ -164,6 +166,19 @@ void OfferStage(const Customer& customer, const Program& program,
   earliest.Offer(FallAt(customer.lifecycle, program, next), DueKind::kStage);
 }
 
+// ---- Service and outreach ---------------------------------------------------
+
+void OfferComplaints(const Customer& customer, const Program& program,
+                     Earliest& earliest) {
+  for (const Complaint& complaint : customer.complaints) {
+    for (ComplaintDeadline what :
+         {ComplaintDeadline::kAnswer, ComplaintDeadline::kResolution}) {
+      earliest.Offer(OverdueAt(complaint, program, what), DueKind::kComplaint,
+                     complaint.complaint_id, static_cast<uint64_t>(what));
+    }
+  }
+}
+
 }  // namespace
 
 std::optional<Due> NextDue(const Customer& customer,
@@ -182,7 +197,13 @@ std::optional<Due> NextDue(const Customer& customer,
   if (!program.tiers.levels.empty() && !customer.tier.name.empty()) {
     OfferTier(customer, program, earliest);
   }
-  return earliest.Take();
+  OfferComplaints(customer, program, earliest);
+  std::optional<Due> first = earliest.Take();
+  const Instant bound = first ? first->at - 1 : kNever;
+  const auto occasion = NextOccasion(customer, published, bound);
+  if (!occasion) return first;
+  return Due{occasion->at, DueKind::kOutreach, OutreachId(*occasion, program),
+             0};
 }
 
 }  // namespace laurel

@@ -5,6 +5,7 @@
 #include "engine/base/status.h"
 #include "engine/domain/evolve.h"
 #include "engine/domain/ledger.h"
+#include "engine/domain/outreach.h"
 #include "engine/domain/series.h"
 
 namespace laurel {
@@ -155,6 +156,7 @@ struct EventFold {
       account.warned_at = event.occurred_at;
       account.warned_expiry = body.expires_at;
     }
+    Remember(CueKind::kUnitsExpiring, body.unit, body.expires_at);
     return absl::OkStatus();
   }
 
@@ -209,6 +211,7 @@ struct EventFold {
     return Enter(body.tier, body.valid_until, true);
   }
   absl::Status operator()(const TierUpgraded& body) const {
+    Remember(CueKind::kTierUpgraded, body.to);
     return Enter(body.to, body.valid_until, true);
   }
   absl::Status operator()(const TierDowngraded& body) const {
@@ -225,6 +228,7 @@ struct EventFold {
   }
   absl::Status operator()(const TierAtRisk& body) const {
     customer.tier.at_risk_told = body.review_at;
+    Remember(CueKind::kTierAtRisk, body.tier, body.review_at);
     return absl::OkStatus();
   }
 
@@ -237,7 +241,60 @@ struct EventFold {
     } else if (life.risen < Stage::kNew) {
       life.risen = Stage::kNew;
     }
+    if (SpellOf(body.to) != SpellOf(life.stage)) {
+      life.spell_since = kNever;
+      if (SpellOf(body.to) == Spell::kRegular || body.to == Stage::kDormant) {
+        life.spell_since = event.occurred_at;
+      }
+    }
     life.stage = body.to;
+    if (body.to == Stage::kLoyal) Remember(CueKind::kLoyal, {});
+    return absl::OkStatus();
+  }
+
+  // ---- Outreach, service, referral
+  // ----------------------------------------------------------------------
+
+  absl::Status operator()(const OutreachDue& body) const {
+    RememberContact(customer, moment.program,
+                    {event.occurred_at, HashOfOutreach(body.outreach_id),
+                     body.purpose, BitsOf(body.channels)});
+    EndDeferral(body.outreach_id);
+    return TellOutreach(body.outreach_id);
+  }
+  absl::Status operator()(const OutreachSuppressed& body) const {
+    EndDeferral(body.outreach_id);
+    return TellOutreach(body.outreach_id);
+  }
+  absl::Status operator()(const OutreachDeferred& body) const {
+    for (Deferred& deferred : customer.outreach.deferred) {
+      if (deferred.outreach_id != body.outreach_id) continue;
+      deferred.until = body.until;
+      return TellOutreach(body.outreach_id);
+    }
+    customer.outreach.deferred.push_back(
+        {body.outreach_id, body.occasion, event.occurred_at, body.until});
+    return TellOutreach(body.outreach_id);
+  }
+  absl::Status operator()(const ComplaintOverdue& body) const {
+    for (Complaint& complaint : customer.complaints) {
+      if (complaint.complaint_id != body.complaint_id) continue;
+      (body.what == ComplaintDeadline::kAnswer ? complaint.answer_told
+                                               : complaint.resolution_told) =
+          true;
+    }
+    return absl::OkStatus();
+  }
+  absl::Status operator()(const PromoterReported& body) const {
+    Remember(CueKind::kPromoter, body.feedback_id);
+    return absl::OkStatus();
+  }
+  absl::Status operator()(const ReferralRewarded& body) const {
+    if (body.role == ReferralRole::kReferee) {
+      customer.referral_met = true;
+    } else {
+      ++customer.friends_rewarded;
+    }
     return absl::OkStatus();
   }
 
@@ -248,6 +305,47 @@ struct EventFold {
   }
 
   // ---- Words ----------------------------------------------------------------
+
+  // What a customer is for a while: a regular one, or one who stays away.
+  enum class Spell { kNone, kRegular, kAway };
+  static Spell SpellOf(Stage stage) {
+    if (stage == Stage::kActive || stage == Stage::kLoyal) {
+      return Spell::kRegular;
+    }
+    return stage >= Stage::kDormant ? Spell::kAway : Spell::kNone;
+  }
+
+  void Remember(CueKind kind, std::string_view ref,
+                Instant until = kNever) const {
+    if (!IsCue(moment.program, kind)) return;
+    Cue cue;
+    cue.kind = kind;
+    cue.at = event.occurred_at;
+    cue.known_at = moment.clock;
+    cue.until = until;
+    cue.ref = ref;
+    customer.outreach.cues.push_back(std::move(cue));
+  }
+
+  static uint32_t BitsOf(const std::vector<Channel>& channels) {
+    uint32_t bits = 0;
+    for (Channel channel : channels) bits |= Bit(channel);
+    return bits;
+  }
+
+  void EndDeferral(std::string_view outreach_id) const {
+    std::erase_if(customer.outreach.deferred, [&](const Deferred& deferred) {
+      return deferred.outreach_id == outreach_id;
+    });
+  }
+
+  absl::Status TellOutreach(std::string_view outreach_id) const {
+    Outreached& outreach = customer.outreach;
+    if (event.occurred_at > outreach.told_at) outreach.told.clear();
+    outreach.told_at = std::max(outreach.told_at, event.occurred_at);
+    outreach.told.push_back(HashOfOutreach(outreach_id));
+    return absl::OkStatus();
+  }
 
   bool IsStatus(std::string_view unit) const {
     if (moment.program == nullptr) return false;
@@ -378,6 +476,7 @@ absl::Status Evolve(Customer& customer, Documents& documents,
 absl::Status EvolveDue(Customer& customer, Documents& documents,
                        const DerivedEvent& event, Moment moment) {
   customer.latest_at = std::max(customer.latest_at, event.occurred_at);
+  customer.judged_at = std::max(customer.judged_at, event.occurred_at);
   moment.clock = event.occurred_at;
   return Evolve(customer, documents, event, moment);
 }

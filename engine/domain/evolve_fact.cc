@@ -4,6 +4,7 @@
 #include "engine/base/hash.h"
 #include "engine/domain/basket.h"
 #include "engine/domain/evolve.h"
+#include "engine/domain/outreach.h"
 #include "engine/domain/seen.h"
 #include "engine/domain/series.h"
 
@@ -37,22 +38,34 @@ void CountStoreVisit(Measures& measures, Day day, std::string_view store) {
   ++measures.visits_ever;
 }
 
-void CountCategories(Lifecycled& life, const VisitCompleted& visit, Day day) {
+void CountCategories(Lifecycled& life, const VisitCompleted& visit, Instant at,
+                     Day day) {
   for (const Service& service : visit.services) {
     if (service.category.empty()) continue;
     auto found = std::find_if(
         life.categories.begin(), life.categories.end(),
         [&](const auto& c) { return c.category == service.category; });
     if (found == life.categories.end()) {
-      life.categories.push_back({std::string(service.category), {}});
-      found = std::prev(life.categories.end());
+      found = life.categories.insert(found, CategoryVisits());
+      found->category = service.category;
     }
+    found->last_at = std::max(found->last_at, at);
     auto& days = found->days;
     const auto place = std::lower_bound(days.begin(), days.end(), day);
     if (place != days.end() && *place == day) continue;
     days.insert(place, day);
+    ++found->visit_days;
     if (days.size() > kGapDays) days.erase(days.begin());
   }
+}
+
+template <typename Services>
+std::vector<std::string> CategoriesOf(const Services& services) {
+  std::vector<std::string> categories;
+  for (const Service& service : services) {
+    if (!service.category.empty()) categories.emplace_back(service.category);
+  }
+  return categories;
 }
 
 // ---- One function a body ----------------------------------------------------
@@ -94,8 +107,9 @@ struct FactFold {
     ++customer.completed_visits;
     CountStoreVisit(customer.measures, day, fact.store_id);
     CountVisitDay(customer.lifecycle, fact.occurred_at, day);
-    CountCategories(customer.lifecycle, body, day);
+    CountCategories(customer.lifecycle, body, fact.occurred_at, day);
     EraseAppointment(body.appointment_id);
+    Remember(CueKind::kVisited, body.visit_id, &body.services);
   }
 
   void operator()(const PaymentRefunded& body) const {
@@ -136,6 +150,7 @@ struct FactFold {
     customer.consents.clear();
     customer.messages.clear();
     customer.appointments.clear();
+    customer.outreach = {};
   }
 
   void operator()(const TierAssigned& body) const {
@@ -145,8 +160,10 @@ struct FactFold {
   }
 
   void operator()(const AppointmentBooked& body) const {
-    customer.appointments.push_back(
-        {std::string(body.appointment_id), body.starts_at});
+    customer.appointments.push_back({std::string(body.appointment_id),
+                                     body.starts_at, std::string(fact.store_id),
+                                     CategoriesOf(body.services)});
+    Remember(CueKind::kBooked, body.appointment_id, &body.services);
   }
   void operator()(const AppointmentRescheduled& body) const {
     for (Appointment& appointment : customer.appointments) {
@@ -164,7 +181,7 @@ struct FactFold {
 
   void operator()(const ComplaintOpened& body) const {
     customer.complaints.push_back(
-        {std::string(body.complaint_id), fact.occurred_at, false});
+        {std::string(body.complaint_id), fact.occurred_at});
   }
   void operator()(const ComplaintAnswered& body) const {
     for (Complaint& complaint : customer.complaints) {
@@ -176,6 +193,7 @@ struct FactFold {
     std::erase_if(customer.complaints, [&](const Complaint& complaint) {
       return complaint.complaint_id == body.complaint_id;
     });
+    Remember(CueKind::kResolved, body.complaint_id);
   }
 
   void operator()(const MessageSent& body) const {
@@ -187,6 +205,9 @@ struct FactFold {
                                        return a.at < b.at;
                                      }),
                     sent);
+    RememberContact(customer, moment.program,
+                    {fact.occurred_at, HashOfOutreach(body.outreach_id),
+                     body.purpose, Bit(body.channel)});
     for (Consent& consent : customer.consents) {
       if (consent.channel == body.channel && consent.purpose == body.purpose &&
           consent.count > 0 && --consent.count == 0) {
@@ -198,6 +219,20 @@ struct FactFold {
   // Answered by derived events, or known by their identity alone.
   template <typename Body>
   void operator()(const Body&) const {}
+
+  void Remember(
+      CueKind kind, std::string_view ref,
+      const absl::InlinedVector<Service, 2>* services = nullptr) const {
+    if (!IsCue(moment.program, kind)) return;
+    Cue cue;
+    cue.kind = kind;
+    cue.at = fact.occurred_at;
+    cue.known_at = moment.clock;
+    cue.ref = ref;
+    cue.store = fact.store_id;
+    if (services != nullptr) cue.categories = CategoriesOf(*services);
+    customer.outreach.cues.push_back(std::move(cue));
+  }
 
   void EraseAppointment(std::string_view id) const {
     std::erase_if(customer.appointments, [&](const Appointment& appointment) {
@@ -305,6 +340,7 @@ void Evolve(Customer& customer, Documents& documents, const Fact& fact,
                fact.body);
   }
   RememberFact(customer, documents, fact, moment);
+  customer.judged_at = std::max(customer.judged_at, moment.clock);
 }
 
 void Evolve(Documents& documents, const SaleTerms& terms, const Fact& fact) {

@@ -17,13 +17,15 @@ PerFall<Instant> FallsAt(const Lifecycled& life, const Program& program);
 // One of them: 0 is at_risk.
 Instant FallAt(const Lifecycled& life, const Program& program, size_t fall);
 
-// Twice the median of the last 8 gaps between visit days, kept within at_least
-// and at_most; 0 while there is no cadence and `fixed` applies.
-//   gaps 10, 15 -> 25 (12.5 days)
-int64_t CadenceHalfDays(const Lifecycled& life, const Program& program);
+// The median of the last 8 gaps between visit days, kept within at_least and
+// at_most; of several categories the one that decides. Gaps of 10 and 15 days:
+// "12.5". Empty where cadence does not decide. `fall` as in FallAt.
+std::string CadenceDays(const Lifecycled& life, const Program& program,
+                        size_t fall);
 
-// "14", "12.5"; empty where cadence does not decide.
-std::string CadenceDays(const Lifecycled& life, const Program& program);
+// The probability that the customer is still one on `day`, with six digits:
+// "0.706202"; empty where the model does not decide.
+std::string AliveText(const Lifecycled& life, const Program& program, Day day);
 
 // The deepest stage whose threshold has passed at `at`, or `risen` if none.
 Stage FallenTo(Stage risen, const PerFall<Instant>& falls, Instant at);

@@ -290,6 +290,7 @@ struct Occasion {
 };
 
 struct Outreach {
+  uint32_t cues = 0;  // bit per CueKind some occasion follows from
   int64_t quiet_from_ms = 0, quiet_to_ms = 0;  // equal: none
   std::vector<Cap> caps;
   int64_t holdout = 0;  // scaled share
@@ -298,12 +299,14 @@ struct Outreach {
 };
 
 struct Feedback {
+  bool decided = false;  // the program has a feedback section
   int32_t detractor_at_most = 2;
   int32_t promoter_at_least = 5;
   bool operator==(const Feedback&) const = default;
 };
 
 struct Complaints {
+  bool decided = false;  // the program has a complaints section
   Period answer_within{0, 0, 24 * kHourMs};
   Period resolve_within{0, 0, 48 * kHourMs};
   bool operator==(const Complaints&) const = default;

@@ -280,6 +280,12 @@ struct Judge {
     }
     return std::nullopt;
   }
+  Refused operator()(const ReferralQualified& body) const {
+    if (d.customer.known()) return std::nullopt;
+    return Because(RejectReason::kUnknownCustomer,
+                   absl::StrCat("nobody has this id; ", Quoted(body.referee_id),
+                                " named it as the referrer"));
+  }
   template <typename Body>
   Refused operator()(const Body&) const {
     return std::nullopt;
@@ -292,6 +298,7 @@ bool MovesUnits(const FactBody& body) {
          std::holds_alternative<RedemptionReversed>(body) ||
          std::holds_alternative<HoldCaptured>(body) ||
          std::holds_alternative<HoldReleased>(body) ||
+         std::holds_alternative<ReferralQualified>(body) ||
          std::holds_alternative<TierAssigned>(body);
 }
 

@@ -37,8 +37,9 @@ void FireOne(Deliberation& d, const Due& due) {
     case DueKind::kStage:
       return FireStage(d, due);
     case DueKind::kComplaint:
+      return FireComplaint(d, due);
     case DueKind::kOutreach:
-      return;  // not decided yet
+      return FireOutreach(d, due);
   }
 }
 
@@ -121,6 +122,7 @@ Theme ThemeOf(const FactBody& body) {
   if (std::holds_alternative<UnitsAdjusted>(body)) return Theme::kAdjust;
   if (std::holds_alternative<TierAssigned>(body)) return Theme::kTier;
   if (std::holds_alternative<CustomerEnrolled>(body)) return Theme::kReferral;
+  if (std::holds_alternative<ReferralQualified>(body)) return Theme::kReferral;
   return Theme::kEarn;
 }
 
@@ -153,6 +155,22 @@ struct Answer {
   void operator()(const Body&) const {}
 };
 
+// Service and referral; what this makes due of outreach fires at the end.
+struct Care {
+  Deliberation& d;
+  void operator()(const FeedbackReceived& body) const {
+    DecideFeedback(d, body);
+  }
+  void operator()(const PaymentCaptured& body) const {
+    DecideReferral(d, body);
+  }
+  void operator()(const ReferralQualified& body) const {
+    DecideReferral(d, body);
+  }
+  template <typename Body>
+  void operator()(const Body&) const {}
+};
+
 // The themes in the order their events stand within one fact.
 void DecideAll(Deliberation& d, Appraisal appraisal, const Lifecycled& before) {
   if (!d.customer.erased) DecideEarning(d, std::move(appraisal));
@@ -160,6 +178,7 @@ void DecideAll(Deliberation& d, Appraisal appraisal, const Lifecycled& before) {
   if (d.customer.erased) return;
   DecideTier(d);
   DecideStage(d, before);
+  std::visit(Care{d}, d.fact.body);
 }
 
 // What a hold kept alive ends with it, and not before.

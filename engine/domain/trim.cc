@@ -4,6 +4,7 @@
 
 #include "engine/base/zone.h"
 #include "engine/domain/measure.h"
+#include "engine/domain/outreach.h"
 #include "engine/domain/series.h"
 
 namespace laurel {
@@ -12,6 +13,8 @@ namespace {
 inline constexpr uint64_t kEvery = 8;      // facts
 inline constexpr int32_t kDaysKept = 366;  // for a program with longer windows
 inline constexpr size_t kMessagesKept = 16;
+inline constexpr size_t kCategoriesKept = 32;
+inline constexpr size_t kAppointmentsKept = 32;
 
 template <typename T, typename IsOld>
 void DropOld(std::vector<T>& rising, IsOld is_old) {
@@ -47,6 +50,26 @@ void TrimVisitDays(Lifecycled& life, const Lifecycle& rules, Day today) {
   life.days.erase(life.days.begin(),
                   std::find_if_not(life.days.begin(), end,
                                    [&](Day day) { return day < first; }));
+}
+
+// Of many categories those that were visited last.
+void TrimCategories(std::vector<CategoryVisits>& categories) {
+  while (categories.size() > kCategoriesKept) {
+    categories.erase(std::min_element(
+        categories.begin(), categories.end(),
+        [](const auto& a, const auto& b) { return a.last_at < b.last_at; }));
+  }
+}
+
+// Of appointments that nobody closed those that start last.
+void TrimAppointments(std::vector<Appointment>& appointments) {
+  while (appointments.size() > kAppointmentsKept) {
+    appointments.erase(std::min_element(appointments.begin(),
+                                        appointments.end(),
+                                        [](const auto& a, const auto& b) {
+                                          return a.starts_at < b.starts_at;
+                                        }));
+  }
 }
 
 // Uses that no period reaches back to; of a lifetime limit one sum is enough.
@@ -117,6 +140,9 @@ void Trim(Customer& customer, const Program& program, Instant clock) {
     const bool status = unit != nullptr && unit->kind == UnitKind::kStatus;
     MergeLots(account, status ? kStatusLotsApart : kLotsApart);
   }
+  TrimCategories(customer.lifecycle.categories);
+  TrimAppointments(customer.appointments);
+  TrimOutreach(customer, program, clock);
   auto& messages = customer.messages;
   if (messages.size() > kMessagesKept) {
     messages.erase(messages.begin(), messages.end() - kMessagesKept);

@@ -138,6 +138,19 @@ enum class ComplaintDeadline : uint8_t { kUnspecified, kAnswer, kResolution };
 
 enum class ReferralRole : uint8_t { kUnspecified, kReferrer, kReferee };
 
+// What an occasion to contact a customer may follow from.
+enum class CueKind : uint8_t {
+  kUnspecified,
+  kBooked,
+  kVisited,
+  kUnitsExpiring,
+  kTierAtRisk,
+  kTierUpgraded,
+  kLoyal,
+  kPromoter,
+  kResolved,
+};
+
 // Why a fact cannot be applied.
 enum class RejectReason : uint8_t {
   kNone,

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/domain/outreach.h"
 #include "engine/program/duration.h"
 #include "engine/program/scalars.h"
 #include "engine/program/sections.h"
@@ -262,6 +263,8 @@ void ReadOutreach(const Spot& section) {
   std::vector<std::string> names;
   for (const Spot& item : occasions->Items()) {
     outreach.occasions.push_back(ReadOccasion(item, names));
+    const CueKind cue = CueOf(outreach.occasions.back().kind);
+    if (cue != CueKind::kUnspecified) outreach.cues |= Bit(cue);
   }
 }
 

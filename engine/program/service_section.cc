@@ -84,6 +84,7 @@ void ReadTargets(const Spot& section) {
 }
 
 void ReadFeedback(const Spot& section) {
+  section.scope().program.feedback.decided = true;
   const Fields map(section, FeedbackShape());
   if (auto rating = map.Find("rating")) {
     ReadRating(*rating, &section.scope().program.feedback);
@@ -92,6 +93,7 @@ void ReadFeedback(const Spot& section) {
 
 void ReadComplaints(const Spot& section) {
   Complaints& complaints = section.scope().program.complaints;
+  complaints.decided = true;
   const Fields map(section, ComplaintsShape());
   const std::optional<Spot> answer = map.Find("answer_within");
   const std::optional<Spot> resolve = map.Find("resolve_within");

@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/hash.h"
 #include "engine/base/status.h"
 #include "engine/codec/fact_codec.h"
+#include "engine/domain/forward.h"
 
 namespace laurel {
 namespace {
@@ -216,12 +218,7 @@ absl::StatusOr<bool> PartitionRunner::StepBatch() {
 
 absl::Status PartitionRunner::StepOne(const LogRecord& record, bool* go_on) {
   ReadFact(partition_, record, &fact_);
-  const auto told = [&](const Decision& decision) {
-    Count(decision);
-    AddDecision(fact_, decision, options_.published,
-                log_.identity().facts_topic, stepped_);
-    return absl::OkStatus();
-  };
+  const auto told = [&](const Decision& decision) { return Tell(decision); };
   ASSIGN_OR_RETURN(const bool done, fold_->Decide(fact_, told));
   barrier_ = fold_->NeedsWrite();
   *go_on = done && !barrier_;
@@ -230,6 +227,24 @@ absl::Status PartitionRunner::StepOne(const LogRecord& record, bool* go_on) {
   facts_.Pop();
   ++counts_.facts;
   ++facts_since_write_;
+  return absl::OkStatus();
+}
+
+// Into the transaction under way, with what it reports to other partitions.
+absl::Status PartitionRunner::Tell(const Decision& decision) {
+  Count(decision);
+  AddDecision(fact_, decision, options_.published, log_.identity().facts_topic,
+              stepped_);
+  if (!ForwardsSomething(decision)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Customer* customer, fold_->Find(decision.customer_id));
+  if (customer == nullptr) return absl::OkStatus();
+  const auto forwarded = ForwardedBy(decision, *customer);
+  if (!forwarded) return absl::OkStatus();
+  std::string bytes;
+  EncodeFact(forwarded->View(), &bytes);
+  stepped_.facts.Add(
+      PartitionOf(forwarded->referrer, log_.identity().partitions),
+      forwarded->referrer, bytes);
   return absl::OkStatus();
 }
 
@@ -244,13 +259,9 @@ absl::Status PartitionRunner::Skip(int64_t offset, std::string_view reason) {
         ", not at ", offset, "; only the fact that stopped it can be skipped"));
   }
   ReadFact(partition_, *next, &fact_);
-  RETURN_IF_ERROR(fold_->Park(
-      fact_, ParkReason::kOperator, reason, [&](const Decision& decision) {
-        Count(decision);
-        AddDecision(fact_, decision, options_.published,
-                    log_.identity().facts_topic, stepped_);
-        return absl::OkStatus();
-      }));
+  RETURN_IF_ERROR(
+      fold_->Park(fact_, ParkReason::kOperator, reason,
+                  [&](const Decision& decision) { return Tell(decision); }));
   facts_.Pop();
   return absl::OkStatus();
 }

@@ -80,6 +80,7 @@ class PartitionRunner {
   absl::Status TakeCompletion();
   absl::StatusOr<bool> StepBatch();
   absl::Status StepOne(const LogRecord& record, bool* go_on);
+  absl::Status Tell(const Decision& decision);
   absl::Status SubmitStepped();
   bool WriteIsDue() const;
   absl::Status WriteView();

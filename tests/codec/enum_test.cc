@@ -6,6 +6,7 @@
 #include "engine/codec/enum_limits.h"
 #include "laurel/v1/decision.pb.h"
 #include "laurel/v1/fact.pb.h"
+#include "laurel/v1/state.pb.h"
 
 namespace laurel {
 namespace {
@@ -36,6 +37,17 @@ TEST(Enums, HaveTheValuesOfTheProto) {
       {Purpose::kUnspecified, v1::Purpose::UNSPECIFIED},
       {Purpose::kMarketing, v1::Purpose::MARKETING},
       {Purpose::kService, v1::Purpose::SERVICE},
+  });
+  ExpectTwins<CueKind, v1::CustomerState_Cue_Kind>({
+      {CueKind::kUnspecified, v1::CustomerState::Cue::UNSPECIFIED},
+      {CueKind::kBooked, v1::CustomerState::Cue::BOOKED},
+      {CueKind::kVisited, v1::CustomerState::Cue::VISITED},
+      {CueKind::kUnitsExpiring, v1::CustomerState::Cue::UNITS_EXPIRING},
+      {CueKind::kTierAtRisk, v1::CustomerState::Cue::TIER_AT_RISK},
+      {CueKind::kTierUpgraded, v1::CustomerState::Cue::TIER_UPGRADED},
+      {CueKind::kLoyal, v1::CustomerState::Cue::LOYAL},
+      {CueKind::kPromoter, v1::CustomerState::Cue::PROMOTER},
+      {CueKind::kResolved, v1::CustomerState::Cue::RESOLVED},
   });
   ExpectTwins<AssignmentMode, v1::TierAssigned_Mode>({
       {AssignmentMode::kUnspecified, v1::TierAssigned::UNSPECIFIED},

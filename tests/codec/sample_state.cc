@@ -55,7 +55,10 @@ Customer TypicalCustomer() {
   customer.lifecycle.first_visit = customer.lifecycle.days[0] - 500;
   customer.lifecycle.last_visit_at = kSampleTime;
   customer.lifecycle.visit_days = 24;
-  customer.lifecycle.categories = {{"hair", customer.lifecycle.days}};
+  customer.lifecycle.spell_since = customer.first_at;
+  customer.lifecycle.categories = {
+      {"hair", customer.lifecycle.days, kSampleTime, 24}};
+  customer.judged_at = kSampleTime;
   customer.tier.name = "gold";
   customer.tier.since = kSampleTime - 100 * kDayMs;
   customer.tier.valid_until = kSampleTime + 265 * kDayMs;
@@ -102,7 +105,7 @@ Customer FullCustomer() {
   customer.tier.assigned_tier = "black";
   customer.tier.assigned_until = kSampleTime;
   customer.lifecycle.stage = Stage::kChurned;
-  customer.lifecycle.categories.push_back({"nails", {}});
+  customer.lifecycle.categories.push_back({"nails", {}, kNever, -1});
   customer.lifecycle.days.push_back(kNoDay);
   customer.lifecycle.days.push_back(Day{INT32_MAX});
   customer.measures.visits.push_back({Day{-5}, 7});
@@ -110,8 +113,23 @@ Customer FullCustomer() {
   customer.measures.spend.push_back({kNoDay, INT64_MIN});
   customer.limit_uses = {{"app-visits", kSampleTime, 1, 20}};
   customer.messages = {{kSampleTime, "m-1", "spring"}};
-  customer.appointments = {{"ap-1", kSampleTime}};
-  customer.complaints = {{"c-1", kSampleTime, true}};
+  customer.appointments = {{"ap-1", kSampleTime, "s-1", {"hair", ""}}};
+  customer.complaints = {{"c-1", kSampleTime, true, true, true}};
+  customer.referral_met = true;
+  customer.friends_rewarded = UINT32_MAX;
+  customer.outreach.told_at = kSampleTime;
+  customer.outreach.told = {1, UINT64_MAX};
+  customer.outreach.deferred = {
+      {"win_back/2025-05-20", "win_back", kSampleTime, kSampleTime + 1}};
+  customer.outreach.contacts = {
+      {kSampleTime, UINT64_MAX, Purpose::kMarketing, 6}};
+  customer.outreach.cues = {{CueKind::kVisited,
+                             kSampleTime,
+                             kSampleTime + 1,
+                             kEarliest,
+                             "v-1",
+                             "s-1",
+                             {"hair"}}};
   customer.profile = {"1990-03-14", "zh-Hans", "s-1", {"skin:dry", ""}, "p/7"};
   customer.seen.push_back(0);
   customer.seen.push_back(65'535);

@@ -184,6 +184,10 @@ TEST(Schema, OfState) {
   ExpectTwin<SentMessage, v1::CustomerState::SentMessage>();
   ExpectTwin<Appointment, v1::CustomerState::Appointment>();
   ExpectTwin<Complaint, v1::CustomerState::Complaint>();
+  ExpectTwin<Cue, v1::CustomerState::Cue>();
+  ExpectTwin<Contact, v1::CustomerState::Contact>();
+  ExpectTwin<Deferred, v1::CustomerState::Deferred>();
+  ExpectTwin<Outreached, v1::CustomerState::Outreached>();
   ExpectTwin<Profile, v1::Profile>();
   ExpectTwin<Consent, v1::Consent>();
   ExpectTwin<Customer, v1::CustomerState>();

@@ -40,7 +40,7 @@ TEST(StateCodec, ACustomerUsedAgainForgetsTheOneBefore) {
 }
 
 TEST(StateCodec, ATypicalCustomerIsSmall) {
-  EXPECT_LE(Bytes(TypicalCustomer()).size(), 600u);
+  EXPECT_LE(Bytes(TypicalCustomer()).size(), 640u);
 }
 
 TEST(StateCodec, TheBytesAreTheProtos) {

@@ -27,6 +27,31 @@ const std::vector<YamlPatch>& Always() {
       {"earn[+]",
        "{name: stars, on: payment_captured, unit: stars, "
        "rate: {per: 7.00, give: 3}}"},
+      {"outreach.occasions[+]",
+       "{name: booking_tips, purpose: service, channels: [wechat]}"},
+      {"outreach.occasions[+]",
+       "{name: appointment_today, purpose: service, channels: [wechat, sms]}"},
+      {"outreach.occasions[+]",
+       "{name: survey, every: P1M, purpose: marketing, channels: [wechat]}"},
+      {"outreach.occasions[+]",
+       "{name: tier_upgraded, purpose: service, channels: [sms], "
+       "offer: {unit: stars, amount: 3}}"},
+      {"outreach.occasions[+]",
+       "{name: tier_at_risk, purpose: marketing, channels: [sms]}"},
+      {"outreach.occasions[+]",
+       "{name: review_request, purpose: marketing, channels: [wechat]}"},
+      {"outreach.occasions[+]",
+       "{name: referral_ask, purpose: marketing, channels: [wechat]}"},
+      {"outreach.occasions[+]",
+       "{name: complaint_followup, after: PT2H, purpose: service, "
+       "channels: [wechat]}"},
+      {"outreach.occasions[+]",
+       "{name: intake_survey, after: PT1H, purpose: service, "
+       "channels: [wechat]}"},
+      {"outreach.occasions[+]",
+       "{name: new-year, kind: holiday, dates: [2024-02-10, 2024-05-01, "
+       "2024-10-01, 2025-01-29], before: [P1D, P0D], purpose: marketing, "
+       "priority: 9, channels: [sms, wechat]}"},
   };
   return patches;
 }
@@ -168,6 +193,30 @@ const std::vector<Variation>& Variations() {
       {"lifecycle.overdue.cadence.at_least", {"P1D"}},
       {"lifecycle.overdue.cadence.after_visits", {"2"}},
       {"lifecycle.churn_on_optout", {"true"}},
+      {"lifecycle.overdue.model",
+       {"{kind: mbg_nbd, unit: P7D, r: 0.525, alpha: 6.183, a: 0.891, "
+        "b: 1.614, at_risk: 0.5, dormant: 0.3, churned: 0.1}",
+        "{kind: bg_nbd, unit: P1D, r: 0.243, alpha: 4.414, a: 0.793, "
+        "b: 2.426, at_risk: 0.9, dormant: 0.5, churned: 0.2}"}},
+      {"lifecycle.overdue.method", {"model"}},
+      {"outreach.quiet_hours",
+       {"~", "{from: \"00:00\", to: \"08:30\"}",
+        "{from: \"12:00\", to: \"14:00\"}"}},
+      {"outreach.caps",
+       {"~", "[{purpose: marketing, count: 1, per: P1M, over: defer}]",
+        "[{purpose: marketing, count: 1, per: PT3H, over: defer, "
+        "channels: [sms]}, {purpose: marketing, count: 3, per: P7D, "
+        "over: suppress}]"}},
+      {"outreach.holdout", {"0.50"}},
+      {"outreach.occasions[win_back].waves", {"[PT1H, P1D, P1M]"}},
+      {"outreach.occasions[win_back].offer", {"{unit: points, amount: 50}"}},
+      {"outreach.occasions[aftercare].when", {"{categories: [hair]}"}},
+      {"outreach.occasions[birthday].when", {"{stages: [active, loyal]}"}},
+      {"outreach.occasions[care_due].categories",
+       {"{hair: P7D, nails: PT36H}"}},
+      {"complaints", {"{answer_within: PT1H, resolve_within: P7D}"}},
+      {"referral.qualify", {"{payment_at_least: 1.00, within: P365D}"}},
+      {"referral.limit", {"1"}},
   };
   return variations;
 }

@@ -153,7 +153,8 @@ absl::Status Teller::TellMove(const Move& move) {
 // Of twenty facts one was recorded before its predecessors, and one says
 // nothing of when it happened.
 void Teller::AddFact(const Move& move, Past& past, Fact fact) {
-  fact.source = "pos";
+  const bool forwarded = std::holds_alternative<ReferralQualified>(fact.body);
+  fact.source = forwarded ? "laurel/engine" : "pos";
   fact.store_id = Of(kStores, move.pick / 3);
   if (fact.customer_id.empty()) fact.store_id = kStores[0];  // its key
   fact.recorded_at = now_;
@@ -243,6 +244,7 @@ FactBody Teller::BodyOf(const Move& move, Past& past) {
     case Deed::kAppoint:
       return Appointment(move, past);
     case Deed::kEngage:
+      if (move.pick % 4 == 3) return ReferralQualified{NewId("q"), "dan"};
       return EngagementRecorded{NewId("e"), "shared"};
     case Deed::kErase:
       return CustomerErased{"asked"};
@@ -388,6 +390,7 @@ FactBody Teller::Message(const Move& move, Past& past) {
   message.purpose =
       move.pick % 3 == 0 ? Purpose::kService : Purpose::kMarketing;
   message.campaign = "spring";
+  if (move.pick % 5 == 1) message.outreach_id = "win_back/2024-03-01";
   if (move.pick % 4 != 3) {
     message.message_id = NewId("m");
     past.messages.push_back(message.message_id);
@@ -411,7 +414,11 @@ FactBody Teller::Appointment(const Move& move, Past& past) {
   const Instant starts_at = now_ + (1 + move.pick % 5) * kDayMs;
   if (past.appointments.empty() || move.pick % 4 == 0) {
     past.appointments.push_back(NewId("b"));
-    return AppointmentBooked{past.appointments.back(), starts_at, {}, "", ""};
+    AppointmentBooked booked;
+    booked.appointment_id = past.appointments.back();
+    booked.starts_at = starts_at;
+    if (move.pick % 3 == 0) booked.services.push_back({"", "hair"});
+    return booked;
   }
   const std::string_view id = Named(past.appointments, move.ref);
   if (move.pick % 4 == 1) return AppointmentRescheduled{id, starts_at};

@@ -67,7 +67,7 @@ class Scenario {
   std::string yaml_;  // of the version in force
   uint32_t version_ = 0;
   Place place_;
-  MemoryWorld world_;
+  MemoryWorld world_{MemoryWorld::Forwards::kYes};
   bool given_ = false;
   std::vector<std::string> customers_;  // in order of first mention
   std::map<std::string, std::vector<EventLine>> heard_;  // not yet told

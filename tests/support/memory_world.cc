@@ -101,7 +101,18 @@ absl::StatusOr<MemoryWorld::Decisions> MemoryWorld::Append(
   Decision decision;
   ASSIGN_OR_RETURN(decision, StepOne(recorded));
   log_.push_back({recorded, {decision}, nullptr});
-  return Decisions{decision};
+  Decisions decisions{decision};
+  const Customer* customer = Find(decision.customer_id);
+  if (forwards_ == Forwards::kNo || customer == nullptr) return decisions;
+  if (auto forwarded = ForwardedBy(decision, *customer)) {
+    forwarded_.push_back(
+        std::make_shared<const ForwardedFact>(*std::move(forwarded)));
+    Decisions more;
+    ASSIGN_OR_RETURN(more, Append(forwarded_.back()->View(),
+                                  std::max(append_time, partition_.clock)));
+    decisions.insert(decisions.end(), more.begin(), more.end());
+  }
+  return decisions;
 }
 
 absl::StatusOr<MemoryWorld::Decisions> MemoryWorld::FireAll(
@@ -167,6 +178,7 @@ absl::Status MemoryWorld::ReplayOne(const RecordedFact& cause,
 
 absl::StatusOr<MemoryWorld> MemoryWorld::Rebuilt() const {
   MemoryWorld world;
+  world.forwarded_ = forwarded_;
   for (const LogEntry& entry : log_) {
     const bool parked = !entry.decisions.empty() &&
                         entry.decisions[0].outcome == Outcome::kParked;

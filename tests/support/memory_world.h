@@ -15,6 +15,7 @@
 #include "engine/domain/decision.h"
 #include "engine/domain/documents.h"
 #include "engine/domain/fact.h"
+#include "engine/domain/forward.h"
 #include "engine/domain/partition.h"
 #include "engine/domain/step.h"
 
@@ -48,8 +49,15 @@ class MemoryWorld {
  public:
   using Decisions = std::vector<Decision>;
 
+  // Whether referrals reach the referrer, or are left to whoever appends.
+  enum class Forwards { kNo, kYes };
+  explicit MemoryWorld(Forwards forwards = Forwards::kNo)
+      : forwards_(forwards) {}
+
   // Appends a fact of a customer, or an anonymous one, and decides it: one
-  // decision, parked where the fact is not admitted.
+  // decision, parked where the fact is not admitted. In a world that forwards,
+  // what it reports to another customer is appended right behind it and
+  // decided as well.
   absl::StatusOr<Decisions> Append(const Fact& fact, Instant append_time);
 
   // Fires all that is due by the clock under the program before, in the order
@@ -81,9 +89,11 @@ class MemoryWorld {
   Dossier Load(const std::string& customer_id) const;
   void Save(const Dossier& dossier);
 
+  Forwards forwards_;
   Partition partition_;
   std::map<std::string, Stored> customers_;
   std::vector<LogEntry> log_;
+  std::vector<std::shared_ptr<const ForwardedFact>> forwarded_;  // their text
 };
 
 }  // namespace laurel
