@@ -11,6 +11,7 @@ void AddDecide(CLI::App& laurel, Session& session);
 void AddDemo(CLI::App& laurel, Session& session);
 void AddExplain(CLI::App& laurel, Session& session);
 void AddFigures(CLI::App& laurel, Session& session);
+void AddFit(CLI::App& laurel, Session& session);
 void AddImport(CLI::App& laurel, Session& session);
 void AddParkedCommands(CLI::App& laurel, Session& session);  // list, retry
 void AddProgram(CLI::App& laurel, Session& session);         // check, publish

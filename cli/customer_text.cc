@@ -173,6 +173,10 @@ std::string CustomerText(const FoundCustomer& found) {
   return out;
 }
 
+std::string NextTierText(const FoundCustomer& found) {
+  return TierText(found, *found.program()->program);
+}
+
 std::string CustomerLine(const Customer& customer) {
   std::string line = StageText(customer.lifecycle.stage);
   if (!customer.tier.name.empty()) {

@@ -15,6 +15,7 @@
 #include "cli/log_address.h"
 #include "cli/output.h"
 #include "cli/progress_line.h"
+#include "cli/silence_text.h"
 #include "engine/base/status.h"
 #include "engine/codec/decision_codec.h"
 #include "engine/codec/json.h"
@@ -26,6 +27,8 @@ struct ExplainOptions {
   LogAddress place;
   std::string customer;
   std::string unit;  // empty: all
+  std::string fact;  // empty: all
+  bool silence = false;
   std::optional<Instant> at;
 };
 
@@ -48,14 +51,37 @@ class Story {
       : options_(options), json_(json) {}
 
   void Tell(const Chapter& chapter) {
-    if (json_) return TellJson(chapter);
-    const Zone& zone = ZoneOf(chapter.partition);
-    TellDue(chapter, zone);
-    TellEvents(chapter, zone);
+    if (options_.fact.empty() ||
+        chapter.fact.recorded.fact.id == options_.fact) {
+      TellOne(chapter);
+    }
+    if (!options_.fact.empty()) before_ = chapter.after;
   }
   int64_t told() const { return told_; }
 
  private:
+  void TellOne(const Chapter& chapter) {
+    if (json_) return TellJson(chapter);
+    const Zone& zone = ZoneOf(chapter.partition);
+    TellDue(chapter, zone);
+    if (chapter.decision.events.empty() && !options_.fact.empty()) {
+      TellFact(chapter, zone);
+    }
+    TellEvents(chapter, zone);
+    TellSilence(chapter);
+  }
+
+  // What rules did not say of the fact that was asked for.
+  void TellSilence(const Chapter& chapter) {
+    if (options_.fact.empty() || json_) return;
+    for (const std::string& line :
+         SilentRules(chapter.fact.recorded, chapter.decision, before_,
+                     chapter.partition)) {
+      PrintLine(absl::StrCat(Indent(), "x ", line));
+      ++told_;
+    }
+  }
+
   bool IsAsked(const DerivedEvent& event) const {
     return options_.unit.empty() || UnitOf(event.body) == options_.unit;
   }
@@ -139,6 +165,7 @@ class Story {
   const ExplainOptions& options_;
   const bool json_;
   int64_t told_ = 0;
+  Customer before_;  // after the chapter before, where a fact is asked for
 };
 
 absl::Status CheckUnit(const FoundCustomer& found, const std::string& unit) {
@@ -156,11 +183,21 @@ absl::Status CheckUnit(const FoundCustomer& found, const std::string& unit) {
 
 absl::Status Explain(const ExplainOptions& options, const Session& session) {
   Story story(options, session.json);
-  ASSIGN_OR_RETURN(
-      const FoundCustomer found,
-      LookUp(options.place, options.customer, options.at,
-             [&](const Chapter& chapter) { story.Tell(chapter); }));
+  ASSIGN_OR_RETURN(const FoundCustomer found,
+                   LookUp(options.place, options.customer, options.at,
+                          [&](const Chapter& chapter) {
+                            if (!options.silence) story.Tell(chapter);
+                          }));
   RETURN_IF_ERROR(CheckUnit(found, options.unit));
+  if (options.silence && !session.json) {
+    for (const std::string& line : SilenceOf(found)) PrintLine(line);
+    return absl::OkStatus();
+  }
+  if (story.told() == 0 && !options.fact.empty()) {
+    return absl::NotFoundError(absl::StrCat(
+        "no fact ", options.fact, " of ", options.customer,
+        " was decided; `laurel explain ", options.customer, "` tells all"));
+  }
   if (story.told() == 0 && !session.json) {
     PrintLine(absl::StrCat("nothing has moved for ", options.customer));
   }
@@ -177,12 +214,19 @@ void AddExplain(CLI::App& laurel, Session& session) {
        "Every movement, tier and stage of a customer, and what caused it",
        "explain mei-00417 --data data\n"
        "explain mei-00417 --data data --unit points "
-       "--at 2025-03-01T00:00:00+08:00"},
+       "--at 2025-03-01T00:00:00+08:00\n"
+       "explain mei-00417 --data data --fact p-1001\n"
+       "explain mei-00417 --data data --silence"},
       [options, &session] { return Explain(*options, session); });
   explain->add_option("CUSTOMER", options->customer, "the customer_id")
       ->required();
   AddLogAddress(*explain, options->place);
   explain->add_option("--unit", options->unit, "movements of this unit only");
+  explain->add_option("--fact", options->fact,
+                      "this fact only, and the rules that did not apply");
+  explain->add_flag("--silence", options->silence,
+                    "what is missing to the next tier, and of each occasion "
+                    "why nothing went out");
   AddInstant(*explain, "--at", options->at, "up to then");
 }
 

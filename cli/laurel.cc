@@ -36,6 +36,7 @@ void AddCommands(CLI::App& laurel, Session& session) {
   AddCustomer(laurel, session);
   AddExplain(laurel, session);
   AddFigures(laurel, session);
+  AddFit(laurel, session);
   AddVerify(laurel, session);
   AddRebuild(laurel, session);
   AddSnapshot(laurel, session);

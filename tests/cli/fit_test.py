@@ -1,0 +1,83 @@
+"""laurel fit: what the published analyses found, found again."""
+
+import json
+import os
+import pathlib
+import unittest
+
+from laurel import Case, DONE, WRONG_USE, run
+
+DATA = pathlib.Path(os.environ.get('LAUREL_DATA', '../shared/data'))
+SAMPLE = DATA / 'cdnow/CDNOW_sample.txt.zst'
+MAPPING = 'examples/import/cdnow.yaml'
+
+
+def visit(customer, number, day):
+    when = f'{day}T10:00:00Z'
+    return json.dumps({
+        'id': number, 'source': 'pos/7', 'customer_id': customer,
+        'occurred_at': when, 'visit_completed': {'visit_id': number}}) + '\n'
+
+
+class Fit(Case):
+
+    def fit_sample(self, *flags):
+        if not SAMPLE.exists():
+            self.skipTest(f'{SAMPLE} is not there')
+        return self.expect(DONE, run('fit', '--mapping', MAPPING,
+                                     str(SAMPLE), *flags)).out
+
+    def test_cdnow(self):
+        report = json.loads(self.fit_sample('--json'))
+        self.assertEqual(report['customers'], 2357)
+        self.assertEqual(report['until'], '1997-09-30')
+        self.assertEqual(report['repeats_after'], 1882)
+        bg, mbg = report['models']
+        for name, bg_is, mbg_is in (('r', .2426, .5248),
+                                    ('alpha', 4.4135, 6.1830),
+                                    ('a', .7929, .8914),
+                                    ('b', 2.4257, 1.6140)):
+            self.assertAlmostEqual(bg[name], bg_is, delta=1e-4, msg=name)
+            self.assertAlmostEqual(mbg[name], mbg_is, delta=1e-4, msg=name)
+        self.assertEqual(round(bg['log_likelihood'], 4), -9582.4256)
+        self.assertEqual(round(mbg['log_likelihood'], 2), -9582.13)
+        self.assertEqual(len(bg['standard_errors']), 4)
+        self.assertAlmostEqual(bg['expected_after'], 1653, delta=2)
+
+    def test_the_fragment_is_a_program(self):
+        report = json.loads(self.fit_sample('--json', '--model', 'mbg_nbd'))
+        program = ('program: fitted\ncurrency: USD\ntimezone: UTC\n' +
+                   report['models'][0]['fragment'])
+        path = self.write('fitted.yaml', program)
+        self.expect(DONE, run('program', 'check', path))
+
+    def test_a_file_of_facts(self):
+        facts = ''
+        for n in range(60):
+            for i in range(1 + n % 5):
+                day = 1 + (n * 3 + i * i * 7 + n * i) % 180
+                facts += visit(f'c-{n}', f'v-{n}-{i}',
+                               f'2025-{1 + day // 31:02}-{1 + day % 28:02}')
+        path = self.write('facts.jsonl', facts)
+        out = self.expect(DONE, run('fit', path, '--until', '2025-04-01',
+                                    '--model', 'mbg_nbd')).out
+        self.assertIn('log-likelihood', out)
+        self.assertIn('method: model', out)
+
+    def test_nothing_to_fit(self):
+        once = self.write('once.jsonl', visit('ada', 'v-1', '2025-01-01') +
+                          visit('bo', 'v-2', '2025-02-01'))
+        ended = run('fit', once)
+        self.assertNotEqual(ended.status, DONE)
+        self.assertIn('nobody came a second time', ended.err)
+
+    def test_wrong_use(self):
+        self.expect(WRONG_USE, run('fit'))
+        path = self.write('one.jsonl', visit('ada', 'v-1', '2025-01-01') +
+                          visit('ada', 'v-2', '2025-02-01'))
+        ended = self.expect(WRONG_USE, run('fit', path, '--until', 'june'))
+        self.assertIn('no day like', ended.err)
+
+
+if __name__ == '__main__':
+    unittest.main()
