@@ -19,9 +19,12 @@ class Check(Case):
         self.assertIn('silver < gold < black', ended.out)
 
     def test_what_is_not_decided_is_announced_on_standard_error(self):
-        ended = run('program', 'check', GLOW)
-        self.assertIn('not decided yet: ', ended.err)
+        path = self.write('goals.yaml',
+                          TEXT + '\ntargets: {repurchase_rate: 0.60}\n')
+        ended = self.expect(DONE, run('program', 'check', path))
+        self.assertIn('not decided yet: targets', ended.err)
         self.assertNotIn('not decided yet', ended.out)
+        self.assertNotIn('not decided yet', run('program', 'check', GLOW).err)
 
     def test_json(self):
         said = json.loads(run('program', 'check', '--json', GLOW).out)

@@ -208,23 +208,16 @@ TEST_F(AllKeys, OccasionOfferAndConditions) {
 }
 
 TEST_F(AllKeys, ServiceAndReferral) {
-  EXPECT_EQ(program_.feedback, (Feedback{1, 4}));
-  EXPECT_EQ(program_.complaints, (Complaints{{0, 0, 12 * kHourMs}, {0, 3, 0}}));
+  EXPECT_EQ(program_.feedback, (Feedback{true, 1, 4}));
+  EXPECT_EQ(program_.complaints,
+            (Complaints{true, {0, 0, 12 * kHourMs}, {0, 3, 0}}));
   EXPECT_EQ(program_.referral,
             (Referral{true, 12500, {2, 0, 0}, Grant{0, 50}, Grant{5, 1}, 5}));
 }
 
 TEST_F(AllKeys, NotDecided) {
   EXPECT_EQ(not_decided_,
-            (std::vector<std::string>{
-                "lifecycle.overdue.method: model",
-                "lifecycle.overdue.cadence.per_category: a pace for each "
-                "service",
-                "segments: groups of customers",
-                "outreach: occasions to contact a customer",
-                "feedback: reports of detractors and promoters",
-                "complaints: deadlines of complaints",
-                "referral: rewards for bringing a friend"}));
+            std::vector<std::string>());
 }
 
 }  // namespace
