@@ -77,6 +77,14 @@ std::optional<int> KindOf(const DerivedBody& body) {
   if (std::holds_alternative<UnitsRedeemed>(body)) return 4;
   if (std::holds_alternative<RedemptionRejected>(body)) return 5;
   if (std::holds_alternative<UnitsExpired>(body)) return 6;
+  if (const auto* due = std::get_if<OutreachDue>(&body)) {
+    return due->offer.unit.empty() ? 8 : 7;
+  }
+  if (const auto* rewarded = std::get_if<ReferralRewarded>(&body)) {
+    if (rewarded->role == ReferralRole::kReferrer) return 9;
+    return std::nullopt;
+  }
+  if (std::holds_alternative<ComplaintOverdue>(body)) return 10;
   return std::nullopt;
 }
 

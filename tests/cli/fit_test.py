@@ -1,15 +1,19 @@
 """laurel fit: what the published analyses found, found again."""
 
+import datetime
 import json
 import os
 import pathlib
+import random
 import unittest
 
-from laurel import Case, DONE, WRONG_USE, run
+from laurel import Case, DONE, ROOT, WRONG_USE, run
 
-DATA = pathlib.Path(os.environ.get('LAUREL_DATA', '../shared/data'))
+DATA = pathlib.Path(os.environ.get('LAUREL_TEST_DATA') or
+                    ROOT / '../shared/data')
 SAMPLE = DATA / 'cdnow/CDNOW_sample.txt.zst'
-MAPPING = 'examples/import/cdnow.yaml'
+MAPPING = str(ROOT / 'examples/import/cdnow.yaml')
+FIRST = datetime.date(2025, 1, 1)
 
 
 def visit(customer, number, day):
@@ -46,20 +50,27 @@ class Fit(Case):
 
     def test_the_fragment_is_a_program(self):
         report = json.loads(self.fit_sample('--json', '--model', 'mbg_nbd'))
-        program = ('program: fitted\ncurrency: USD\ntimezone: UTC\n' +
+        program = ('program: fitted\ncurrency: USD\ntimezone: UTC\n'
+                   'units: [{name: points, kind: points}]\n' +
                    report['models'][0]['fragment'])
         path = self.write('fitted.yaml', program)
         self.expect(DONE, run('program', 'check', path))
 
     def test_a_file_of_facts(self):
+        chance = random.Random(7)  # customers as the model has them
         facts = ''
-        for n in range(60):
-            for i in range(1 + n % 5):
-                day = 1 + (n * 3 + i * i * 7 + n * i) % 180
+        for n in range(300):
+            leaves = chance.betavariate(.9, 1.6)
+            rate = chance.gammavariate(.6, 1 / 6)  # visits a week
+            day, i = n % 60, 0
+            while day < 360:
                 facts += visit(f'c-{n}', f'v-{n}-{i}',
-                               f'2025-{1 + day // 31:02}-{1 + day % 28:02}')
+                               FIRST + datetime.timedelta(int(day)))
+                if chance.random() < leaves:
+                    break
+                day, i = day + 7 * chance.expovariate(rate), i + 1
         path = self.write('facts.jsonl', facts)
-        out = self.expect(DONE, run('fit', path, '--until', '2025-04-01',
+        out = self.expect(DONE, run('fit', path, '--until', '2025-09-01',
                                     '--model', 'mbg_nbd')).out
         self.assertIn('log-likelihood', out)
         self.assertIn('method: model', out)

@@ -12,6 +12,7 @@
 
 #include "connectors/memory/memory_log.h"
 #include "engine/base/civil.h"
+#include "engine/base/hash.h"
 #include "engine/codec/decision_codec.h"
 #include "engine/codec/fact_codec.h"
 #include "engine/codec/json.h"
@@ -218,6 +219,54 @@ TEST_F(PartitionRunnerTest, ACustomerAsOfAnInstant) {
   const auto now = CurrentCustomer(log_, 0, store_, "c-1");
   ASSERT_TRUE(now.ok() && now->has_value());
   EXPECT_EQ((*now)->purchases, 5u);
+}
+
+// ---- Referral ---------------------------------------------------------------
+
+std::string Enrolment(const std::string& customer,
+                      const std::string& referrer) {
+  return FromJson(R"({"id": "e-)" + customer + R"(", "source": "crm",)" +
+                  R"("customer_id": ")" + customer +
+                  R"(", "occurred_at": "2024-10-04T10:00:00Z",)" +
+                  R"("recorded_at": "2024-10-04T10:00:00Z",)" +
+                  R"("customer_enrolled": {"referrer_id": ")" + referrer +
+                  R"("}})");
+}
+
+int64_t PointsOf(PartitionRunner& runner, const std::string& customer) {
+  const auto found = runner.fold().Find(customer);
+  EXPECT_TRUE(found.ok());
+  if (!found.ok() || *found == nullptr) return -1;
+  const Account* points = (*found)->FindAccount("points");
+  return points == nullptr ? 0 : points->Available();
+}
+
+TEST(PartitionRunner, AReferralReachesTheOtherPartitionOnce) {
+  MemoryLog log(2, Wall);
+  const std::string ada = "ada";
+  const int32_t hers = PartitionOf(ada, 2);
+  std::string bo = "bo";
+  while (PartitionOf(bo, 2) == hers) bo += "o";
+  RoutedRecords facts;
+  for (int32_t p : {0, 1}) facts.Add(p, "", Publication(1));
+  facts.Add(hers, ada, Enrolment(ada, ""));
+  facts.Add(1 - hers, bo, Enrolment(bo, ada));
+  facts.Add(1 - hers, bo, Sale(1, bo, 1));
+  facts.Add(1 - hers, bo, Sale(2, bo, 2));
+  ASSERT_TRUE(log.Append(facts).ok());
+  // Everything is folded again from its decisions, and stays the same.
+  for (int round = 0; round < 2; ++round) {
+    MemoryStore stores[2];
+    PartitionRunner his(log, 1 - hers, stores[0], Wall, Small());
+    RunUntilCaughtUp(his);
+    PartitionRunner her(log, hers, stores[1], Wall, Small());
+    RunUntilCaughtUp(her);
+    EXPECT_EQ(PointsOf(his, bo), 128 + 200 + 128) << round;
+    EXPECT_EQ(PointsOf(her, ada), 500) << round;
+    const auto range = log.Range(Stream::kFacts, hers);
+    ASSERT_TRUE(range.ok());
+    EXPECT_EQ(range->end, 3) << round;  // publication, enrolment, referral
+  }
 }
 
 }  // namespace
