@@ -1,5 +1,7 @@
 #include "engine/program/not_decided.h"
 
+#include <array>
+
 #include "engine/program/text.h"
 
 namespace laurel {
@@ -10,7 +12,8 @@ struct Section {
   std::string_view key;
   std::string_view says;
 };
-constexpr Section kSections[] = {{"targets", "goals of figures"}};
+// None is left: all that can be written is decided.
+constexpr std::array<Section, 0> kSections = {};
 
 }  // namespace
 
