@@ -137,6 +137,10 @@ void Trim(Customer& customer, const Program& program, Instant clock) {
   if (!customer.limit_uses.empty()) TrimLimitUses(customer, program, clock);
   for (Account& account : customer.accounts) {
     const Unit* unit = program.FindUnit(account.unit);
+    // What lay idle expires after all, and refunds ask of which sale it was.
+    if (unit != nullptr && unit->expiry.kind == Expiry::Kind::kInactivity) {
+      continue;
+    }
     const bool status = unit != nullptr && unit->kind == UnitKind::kStatus;
     MergeLots(account, status ? kStatusLotsApart : kLotsApart);
   }

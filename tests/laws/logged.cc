@@ -46,6 +46,20 @@ std::vector<KeyedBytes> RecordsOf(const Story& story) {
   return records;
 }
 
+absl::StatusOr<std::vector<KeyedBytes>> FactsOn(EventLog& log) {
+  std::vector<KeyedBytes> facts;
+  absl::StatusOr<LogCursor> cursor = LogCursor::Open(log, Stream::kFacts, 0, 0);
+  RETURN_IF_ERROR(cursor.status());
+  for (;;) {
+    const auto record = cursor->Peek();
+    RETURN_IF_ERROR(record.status());
+    if (*record == nullptr) return facts;
+    facts.push_back(
+        {std::string((*record)->key), std::string((*record)->value)});
+    cursor->Pop();
+  }
+}
+
 absl::StatusOr<std::vector<std::string>> DecisionsOn(EventLog& log) {
   std::vector<std::string> decisions;
   absl::StatusOr<LogCursor> cursor =

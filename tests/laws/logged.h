@@ -22,6 +22,9 @@ std::vector<KeyedBytes> RecordsOf(const Story& story);
 // All decisions of partition 0, as their bytes.
 absl::StatusOr<std::vector<std::string>> DecisionsOn(EventLog& log);
 
+// All facts of partition 0, as they stand on the log.
+absl::StatusOr<std::vector<KeyedBytes>> FactsOn(EventLog& log);
+
 // OK if both are the same; otherwise the first that differs.
 absl::Status SameBytes(const std::vector<std::string>& here,
                        const std::vector<std::string>& there);
