@@ -28,7 +28,7 @@ struct Engine::Slot {
   int64_t wait_ms = 0;                      // ... so much later
   int failures = 0;                         // that may pass
   std::optional<int64_t> fenced_at_ms;      // another process took it
-  bool done = false;  // caught up, if that is all that is asked
+  bool done = false;     // caught up, if that is all that is asked
   absl::Status failure;  // that stopped the engine
   absl::Status closing;
   RunnerCounts before;  // of runners that were thrown away
@@ -60,7 +60,33 @@ Engine::Engine(EventLog& log, OpenStore open_store, WallClock wall,
 
 Engine::~Engine() = default;
 
+// A partition that had caught up may have been given facts since, by another
+// one that forwarded them: then once more, until nobody decides anything.
 absl::Status Engine::Run() {
+  for (;;) {
+    const int64_t before = progress().facts;
+    RETURN_IF_ERROR(RunThreads());
+    const bool decided = progress().facts > before;
+    if (!options_.until_caught_up || stop_ || !decided) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const bool more, FactsWait());
+    if (!more) return absl::OkStatus();
+  }
+}
+
+absl::StatusOr<bool> Engine::FactsWait() {
+  bool wait = false;
+  for (const auto& slot : slots_) {
+    if (!slot->owned) continue;
+    ASSIGN_OR_RETURN(const OffsetRange facts,
+                     log_.Range(Stream::kFacts, slot->partition));
+    if (facts.end <= slot->told.next_fact) continue;
+    slot->done = false;
+    wait = true;
+  }
+  return wait;
+}
+
+absl::Status Engine::RunThreads() {
   std::vector<std::thread> threads;
   for (int i = 0; i < options_.threads; ++i) {
     threads.emplace_back([this, i] { Work(static_cast<size_t>(i)); });
@@ -176,9 +202,8 @@ void Engine::HandleFailure(Slot& slot, const absl::Status& status) {
   slot.ready = false;
   if (FailureOf(status) == LogFailure::kFenced) {
     const auto before = std::exchange(slot.fenced_at_ms, wall_());
-    const bool again =
-        !before ||
-        std::abs(*slot.fenced_at_ms - *before) > options_.two_owners_ms;
+    const bool again = !before || std::abs(*slot.fenced_at_ms - *before) >
+                                      options_.two_owners_ms;
     slot.failed_at_ms = wall_();
     slot.wait_ms = options_.retake_ms;
     if (again && options_.notice) options_.notice(slot.partition, status);

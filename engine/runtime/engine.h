@@ -82,6 +82,8 @@ class Engine {
  private:
   struct Slot;
 
+  absl::Status RunThreads();
+  absl::StatusOr<bool> FactsWait();
   void Work(size_t thread);
   absl::StatusOr<bool> AdvanceSlot(Slot& slot);
   absl::Status OpenSlot(Slot& slot);

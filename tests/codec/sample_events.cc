@@ -79,8 +79,15 @@ Events SampleEvents() {
   return events;
 }
 
-Decision SampleDecision() {
+// As the engine of version 1 wrote it: golden bytes are never edited.
+Decision VersionOne() {
   Decision decision;
+  decision.engine_version = 1;
+  return decision;
+}
+
+Decision SampleDecision() {
+  Decision decision = VersionOne();
   decision.fact_offset = 1'000'042;
   decision.clock = kSampleTime + 1'234;
   decision.program_version = 3;
@@ -103,13 +110,13 @@ std::vector<std::pair<std::string, Decision>> SampleDecisions() {
   all.events.assign(events.begin() + 9, events.end());
   all.sale->allowances = {{2, 50}, {7, 0}};
   all.sale->excluded = 99;
-  Decision parked;
+  Decision parked = VersionOne();
   parked.fact_offset = 7;
   parked.clock = kSampleTime;
   parked.outcome = Outcome::kParked;
   parked.parked = ParkReason::kFutureTime;
   parked.parked_message = "recorded_at is 10 minutes ahead";
-  Decision tick;
+  Decision tick = VersionOne();
   tick.fact_offset = 8;
   tick.clock = kSampleTime;
   tick.program_version = 3;

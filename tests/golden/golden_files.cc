@@ -68,9 +68,9 @@ std::shared_ptr<google::protobuf::Message> TypeOf(const Document& document) {
 void AddState(std::vector<GoldenFile>* files) {
   std::string bytes;
   EncodeCustomer(TypicalCustomer(), &bytes);
-  Add<v1::CustomerState>("customer_typical", bytes, files);
+  Add<v1::CustomerState>("customer_2_typical", bytes, files);
   EncodeCustomer(FullCustomer(), &bytes);
-  Add<v1::CustomerState>("customer_full", bytes, files);
+  Add<v1::CustomerState>("customer_2_full", bytes, files);
   int number = 0;
   for (const auto& [kind, document] : SampleDocuments()) {
     EncodeDocument(document, &bytes);

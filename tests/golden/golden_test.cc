@@ -50,6 +50,9 @@ TEST(Golden, NothingIsKeptThatNothingReads) {
   for (const GoldenFile& file : GoldenFiles()) {
     known[file.name + ".bin"] = known[file.name + ".txt"] = 1;
   }
+  for (const char* older : {"customer_typical", "customer_full"}) {
+    known[std::string(older) + ".bin"] = known[std::string(older) + ".txt"] = 1;
+  }
   for (const auto& entry :
        std::filesystem::directory_iterator(GoldenPath(""))) {
     EXPECT_EQ(known.count(entry.path().filename().string()), 1u)
@@ -87,11 +90,26 @@ TEST(Golden, DecisionsAreWhatTheyWere) {
   }
 }
 
+// Of the view's first format, which had fewer fields.
+TEST(Golden, OlderCustomersAreStillRead) {
+  for (const char* name : {"customer_typical.bin", "customer_full.bin"}) {
+    Customer customer;
+    ASSERT_TRUE(DecodeCustomer(ReadGolden(name), &customer).ok()) << name;
+    EXPECT_FALSE(customer.accounts.empty()) << name;
+    EXPECT_EQ(customer.outreach, Customer().outreach) << name;
+    EXPECT_EQ(customer.seen,
+              std::string_view(name).find("full") == std::string_view::npos
+                  ? TypicalCustomer().seen
+                  : FullCustomer().seen)
+        << name;
+  }
+}
+
 TEST(Golden, StateIsWhatItWas) {
   Customer customer;
   for (const auto& [name, sample] :
-       {std::pair("customer_typical.bin", TypicalCustomer()),
-        std::pair("customer_full.bin", FullCustomer())}) {
+       {std::pair("customer_2_typical.bin", TypicalCustomer()),
+        std::pair("customer_2_full.bin", FullCustomer())}) {
     ASSERT_TRUE(DecodeCustomer(ReadGolden(name), &customer).ok()) << name;
     EXPECT_TRUE(customer == sample) << name;
   }
