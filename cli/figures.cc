@@ -7,10 +7,8 @@
 #include "cli/data_directory.h"
 #include "engine/base/status.h"
 #include "engine/codec/decision_codec.h"
-#include "engine/codec/state_codec.h"
 #include "engine/runtime/log_cursor.h"
-#include "engine/runtime/view_keys.h"
-#include "engine/runtime/view_rows.h"
+#include "engine/runtime/view_customers.h"
 
 namespace laurel {
 namespace {
@@ -48,21 +46,10 @@ void AddCustomer(const Customer& customer, Figures& sum) {
 }
 
 absl::Status AddView(ViewStore& view, Figures& sum) {
-  absl::Status status;
-  Customer customer;
-  const auto take = [&](std::string_view key, std::string_view row) {
-    std::string_view id, state;
-    Instant due;
-    if (!ParseCustomerKey(key, &id)) return true;
-    status = SplitCustomerRow(row, &due, &state);
-    if (status.ok()) status = DecodeCustomer(state, &customer);
-    if (!status.ok()) return false;
-    customer.id = id;
+  return VisitCustomers(view, [&](const Customer& customer) {
     AddCustomer(customer, sum);
-    return true;
-  };
-  RETURN_IF_ERROR(view.Scan("c", "d", take));
-  return status;
+    return absl::OkStatus();
+  });
 }
 
 // The kinds of news; nothing: not worth telling.

@@ -6,8 +6,8 @@
 #include "cli/control_fact.h"
 #include "engine/base/status.h"
 #include "engine/codec/fact_codec.h"
-#include "engine/codec/state_codec.h"
 #include "engine/domain/forward.h"
+#include "engine/runtime/view_customers.h"
 
 namespace laurel {
 namespace {
@@ -122,21 +122,10 @@ absl::Status Rehearsal::Decide(const LogRecord& record, const Tell& tell) {
 absl::Status Rehearsal::VisitCustomers(
     const std::function<void(const Customer&)>& visit) {
   RETURN_IF_ERROR(fold_.Write());
-  absl::Status status;
-  Customer customer;
-  const auto take = [&](std::string_view key, std::string_view row) {
-    std::string_view id, state;
-    Instant due;
-    if (!ParseCustomerKey(key, &id)) return true;
-    status = SplitCustomerRow(row, &due, &state);
-    if (status.ok()) status = DecodeCustomer(state, &customer);
-    if (!status.ok()) return false;
-    customer.id = id;
+  return laurel::VisitCustomers(store_, [&](const Customer& customer) {
     visit(customer);
-    return true;
-  };
-  RETURN_IF_ERROR(store_.Scan("c", "d", take));
-  return status;
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace laurel

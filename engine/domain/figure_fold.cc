@@ -38,6 +38,13 @@ void KeepLast(std::vector<T>& list, size_t most) {
   list.erase(list.begin(), list.end() - static_cast<std::ptrdiff_t>(most));
 }
 
+// A visit counts for a contact at `at` until then.
+Instant AttributedUntil(Instant at, const Program* program, const Zone& zone) {
+  const Period attribution =
+      program == nullptr ? Period{0, 14, 0} : program->lifecycle.attribution;
+  return Add(at, attribution, zone);
+}
+
 }  // namespace
 
 void AddCounters(const CounterTable& more, CounterTable& sum) {
@@ -272,7 +279,7 @@ struct FigureFold::FactCount {
     attempt.label = fold.NameOf(label);
     fold.Add(Counter::kMessages, attempt.label, store, day, 1);
     attempt.at = fact.occurred_at;
-    attempt.until = Until(attempt.at);
+    attempt.until = AttributedUntil(attempt.at, program, zone);
     attempt.store = store;
     attempt.day = day;
     fold.CountAttempt(*person, attempt);
@@ -292,12 +299,6 @@ struct FigureFold::FactCount {
 
   template <typename Body>
   void operator()(const Body&) const {}
-
-  Instant Until(Instant at) const {
-    const Period attribution =
-        program == nullptr ? Period{0, 14, 0} : program->lifecycle.attribution;
-    return laurel::Add(at, attribution, zone);
-  }
 
   Grievance* FindGrievance(std::string_view id) const {
     if (person == nullptr) return nullptr;
@@ -440,10 +441,7 @@ struct FigureFold::EventCount {
     attempt.label = fold.NameOf(occasion);
     fold.Add(counter, attempt.label, person.store, day, 1);
     attempt.at = event.occurred_at;
-    attempt.until = laurel::Add(
-        attempt.at,
-        program == nullptr ? Period{0, 14, 0} : program->lifecycle.attribution,
-        zone);
+    attempt.until = AttributedUntil(attempt.at, program, zone);
     attempt.success = success;
     attempt.store = person.store;
     attempt.day = day;

@@ -5,31 +5,18 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/hash.h"
 #include "engine/base/status.h"
-#include "engine/codec/state_codec.h"
 #include "engine/runtime/history.h"
 #include "engine/runtime/memory_store.h"
-#include "engine/runtime/view_keys.h"
-#include "engine/runtime/view_rows.h"
+#include "engine/runtime/view_customers.h"
 
 namespace laurel {
 namespace {
 
 // The customers of a rebuild, as the auditor would have them.
 absl::Status AuditCustomers(ViewStore& rebuilt, LogAuditor& auditor) {
-  absl::Status status;
-  Customer customer;
-  RETURN_IF_ERROR(
-      rebuilt.Scan("c", "d", [&](std::string_view key, std::string_view row) {
-        std::string_view id, state;
-        if (!ParseCustomerKey(key, &id)) return true;
-        Instant due;
-        status = SplitCustomerRow(row, &due, &state);
-        if (status.ok()) status = DecodeCustomer(state, &customer);
-        customer.id = id;
-        if (status.ok()) status = auditor.AuditCustomer(customer);
-        return status.ok();
-      }));
-  RETURN_IF_ERROR(status);
+  RETURN_IF_ERROR(VisitCustomers(rebuilt, [&](const Customer& customer) {
+    return auditor.AuditCustomer(customer);
+  }));
   return auditor.AuditMissing();
 }
 
