@@ -21,43 +21,7 @@ import threading
 import time
 
 import kafka_broker
-
-PROGRAM = """\
-program: kills
-currency: CNY
-timezone: Asia/Shanghai
-units:
-  - {name: points, kind: points, expiry: none}
-earn:
-  - {name: base, on: payment_captured, unit: points, rate: {per: 1.00, give: 1}}
-tiers:
-  unit: points
-  ladder: [{name: silver, at: 0}, {name: gold, at: 2000}]
-"""
-SIMPLE_PROGRAM = PROGRAM.split('tiers:')[0]
-CUSTOMERS = 200
-
-
-def fact(number, rng, expected):
-    """One sale or redemption; `expected` is what the balances come to."""
-    customer = 'c-%d' % rng.randrange(CUSTOMERS)
-    body = {'id': 'f-%d' % number, 'source': 'pos/1', 'customer_id': customer,
-            'store_id': 's-1'}
-    if rng.random() < 0.3:
-        amount = rng.randrange(1, 400)
-        body['redemption_requested'] = {
-            'redemption_id': 'r-%d' % number, 'unit': 'points',
-            'amount': amount}
-        if expected.get(customer, 0) >= amount:
-            expected[customer] -= amount
-    else:
-        minor = rng.randrange(1, 50000)
-        body['payment_captured'] = {
-            'payment_id': 'p-%d' % number,
-            'lines': [{'kind': 'SERVICE',
-                       'amount': {'currency': 'CNY', 'minor': minor}}]}
-        expected[customer] = expected.get(customer, 0) + minor // 100
-    return json.dumps(body)
+import till
 
 
 def venv_python():
@@ -84,7 +48,7 @@ class Log:
 
     made = 0
 
-    def __init__(self, laurel, broker, partitions=4, program=SIMPLE_PROGRAM):
+    def __init__(self, laurel, broker, partitions=4, program=till.PROGRAM):
         Log.made += 1
         self.laurel, self.broker = laurel, broker
         self.partitions = partitions
@@ -288,7 +252,7 @@ class Traffic(threading.Thread):
 
     def run(self):
         while not self.enough.is_set() and self.failure is None:
-            lines = [fact(self.sent + i, self.rng, self.expected)
+            lines = [till.fact(self.sent + i, self.rng, self.expected)
                      for i in range(self.rng.randrange(*self.batch))]
             if not self._publish(lines):
                 return

@@ -19,6 +19,7 @@ import unittest
 
 import kafka_broker
 import kafka_support
+import till
 from kafka_support import Log, Traffic, check
 
 LAUREL = None
@@ -193,7 +194,7 @@ class LogsThatChange(OnKafka):
 
     def test_retention_that_ate_facts(self):
         log = self.log(partitions=1)
-        log.publish([kafka_support.fact(i, random.Random(i), {})
+        log.publish([till.fact(i, random.Random(i), {})
                      for i in range(100)])
         log.catch_up()
         path = log.write('delete.json', '{"version": 1, "partitions": [{'
@@ -209,7 +210,7 @@ class LogsThatChange(OnKafka):
 
     def test_a_topic_made_anew(self):
         log = self.log(partitions=1)
-        log.publish([kafka_support.fact(i, random.Random(i), {})
+        log.publish([till.fact(i, random.Random(i), {})
                      for i in range(100)])
         log.catch_up()
         for topic in ('facts', 'decisions'):
@@ -222,8 +223,8 @@ class LogsThatChange(OnKafka):
         self.assertIn('the view has folded facts up to offset',
                       refused.stderr)
         # And if the new one has grown beyond that.
-        log.publish_program(kafka_support.SIMPLE_PROGRAM)
-        log.publish([kafka_support.fact(i, random.Random(i), {})
+        log.publish_program(till.PROGRAM)
+        log.publish([till.fact(i, random.Random(i), {})
                      for i in range(1000, 1200)])
         log.catch_up('fresh')
         refused = log.try_run('serve', *log.on(), '--until-caught-up')

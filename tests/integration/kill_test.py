@@ -19,39 +19,10 @@ import tempfile
 import threading
 import time
 
-PROGRAM = """\
-program: kills
-currency: CNY
-timezone: Asia/Shanghai
-units:
-  - {name: points, kind: points, expiry: none}
-earn:
-  - {name: base, on: payment_captured, unit: points, rate: {per: 1.00, give: 1}}
-"""
+import till
+
 CUSTOMERS = 300
 PARTITIONS = 4
-
-
-def fact(number, rng, expected):
-    """One sale or redemption; `expected` is what the balances come to."""
-    customer = 'c-%d' % rng.randrange(CUSTOMERS)
-    body = {'id': 'f-%d' % number, 'source': 'pos/1', 'customer_id': customer,
-            'store_id': 's-1'}
-    if rng.random() < 0.2:
-        amount = rng.randrange(1, 400)
-        body['redemption_requested'] = {
-            'redemption_id': 'r-%d' % number, 'unit': 'points',
-            'amount': amount}
-        if expected.get(customer, 0) >= amount:
-            expected[customer] -= amount
-    else:
-        minor = rng.randrange(1, 50000)
-        body['payment_captured'] = {
-            'payment_id': 'p-%d' % number,
-            'lines': [{'kind': 'SERVICE',
-                       'amount': {'currency': 'CNY', 'minor': minor}}]}
-        expected[customer] = expected.get(customer, 0) + minor // 100
-    return json.dumps(body)
 
 
 class Chain(threading.Thread):
@@ -69,8 +40,8 @@ class Chain(threading.Thread):
         while not self.enough.is_set() and self.failure is None:
             lines = []
             for _ in range(self.rng.randrange(100, 3000)):
-                lines.append(fact(self.sent + len(lines), self.rng,
-                                  self.expected))
+                lines.append(till.fact(self.sent + len(lines), self.rng,
+                                       self.expected, CUSTOMERS, 0.2))
             with open(path, 'w') as out:
                 out.write('\n'.join(lines) + '\n')
             done = subprocess.run(
@@ -115,7 +86,7 @@ def main():
         data = directory + '/data'
         program = directory + '/kills.yaml'
         with open(program, 'w') as out:
-            out.write(PROGRAM)
+            out.write(till.PROGRAM)
         run(laurel, 'program', 'publish', program, '--to', 'embedded:' + data,
             '--partitions', str(PARTITIONS))
         chain = Chain(laurel, directory, seed)
