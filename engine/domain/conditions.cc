@@ -10,12 +10,6 @@
 namespace laurel {
 namespace {
 
-// An empty list is not asked.
-bool OneOf(const std::vector<std::string>& wanted, std::string_view value) {
-  return wanted.empty() ||
-         std::find(wanted.begin(), wanted.end(), value) != wanted.end();
-}
-
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; }
 
 bool SameWord(std::string_view a, std::string_view b) {
@@ -224,15 +218,6 @@ bool Hold(const Conditions& when, const Circumstances& asked) {
          TendersHold(when, asked.fact.body) &&
          ScoreHolds(when, asked.fact.body) && TimesHold(when, asked) &&
          CountsHold(when, asked);
-}
-
-bool MatchesLine(const Conditions& when, std::string_view sku,
-                 std::string_view category, LineKind kind) {
-  constexpr uint32_t kDefault =
-      Bit(LineKind::kProduct) | Bit(LineKind::kService);
-  const uint32_t kinds = when.kinds == 0 ? kDefault : when.kinds;
-  return (kinds & Bit(kind)) != 0 && OneOf(when.categories, category) &&
-         OneOf(when.skus, sku);
 }
 
 bool MatchesServices(const Conditions& when, const VisitCompleted& visit) {

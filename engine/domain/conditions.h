@@ -2,6 +2,7 @@
 // judged again at a refund, the others keep the answer of the sale.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,9 +44,22 @@ bool HoldForOccasion(const Conditions& when, const OccasionAsked& asked);
 // on the 28th in common years. Nothing if it is none.
 std::optional<Day> BirthdayIn(std::string_view birthday, int32_t year);
 
+// An empty list is not asked.
+inline bool OneOf(const std::vector<std::string>& wanted,
+                  std::string_view value) {
+  return wanted.empty() ||
+         std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+}
+
 // Categories, skus and kinds. Where a rule names no kinds: product, service.
-bool MatchesLine(const Conditions& when, std::string_view sku,
-                 std::string_view category, LineKind kind);
+inline bool MatchesLine(const Conditions& when, std::string_view sku,
+                        std::string_view category, LineKind kind) {
+  constexpr uint32_t kDefault =
+      Bit(LineKind::kProduct) | Bit(LineKind::kService);
+  const uint32_t kinds = when.kinds == 0 ? kDefault : when.kinds;
+  return (kinds & Bit(kind)) != 0 && OneOf(when.categories, category) &&
+         OneOf(when.skus, sku);
+}
 
 // Whether any service of a visit has the category and sku asked for.
 bool MatchesServices(const Conditions& when, const VisitCompleted& visit);

@@ -144,6 +144,17 @@ Worth FixedWorth(const Deliberation& d, const Program& program, size_t unit,
   return worth;
 }
 
+bool IsEarned(size_t unit, const Program& program, const SaleTerms& terms) {
+  for (size_t i = 0; i < program.earn.size(); ++i) {
+    const EarnRule& rule = program.earn[i];
+    if (rule.unit == unit && rule.form != EarnRule::Form::kMultiply &&
+        terms.Holds(i)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 // Whether the accounts have room for what lines load.
 bool Fits(const Customer& customer, const LoadList& loads) {
   int128 sum = 0;
@@ -185,6 +196,7 @@ std::optional<Appraisal> Appraise(const Deliberation& d) {
     lines = PriceSale(*sale, appraisal.terms.excluded);
   }
   for (size_t unit = 0; unit < bench.program.units.size(); ++unit) {
+    if (!IsEarned(unit, bench.program, appraisal.terms)) continue;
     std::optional<Worth> worth =
         sale == nullptr ? FixedWorth(d, bench.program, unit, appraisal.terms)
                         : WorthOf(bench.program, unit, appraisal.terms, lines);

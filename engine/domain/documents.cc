@@ -17,10 +17,16 @@ class Wanted {
       : customer_(customer), fetched_(fetched), keys_(keys) {}
 
   void operator()(DocumentKind kind, std::string_view id) const {
-    if (id.empty() || fetched_.Asked(kind, id)) return;
     // Lots are not in the filter: they are asked for at refunds only.
-    if (kind != DocumentKind::kLot && !MayHave(customer_, kind, id)) return;
-    keys_->push_back({kind, std::string(id)});
+    if (id.empty() ||
+        (kind != DocumentKind::kLot && !MayHave(customer_, kind, id))) {
+      return;
+    }
+    Ask(kind, id);
+  }
+
+  void Ask(DocumentKind kind, std::string_view id) const {
+    if (!fetched_.Asked(kind, id)) keys_->push_back({kind, std::string(id)});
   }
 
  private:
@@ -121,7 +127,9 @@ void MissingDocuments(const Customer& customer, const Fact& fact,
                       std::vector<DocumentKey>* keys) {
   const Wanted want(customer, fetched, keys);
   if (customer.seen.empty()) return;
-  want(DocumentKind::kSeen, IdentityOf(fact.source, fact.id));
+  if (MayHaveSeen(customer, fact)) {
+    want.Ask(DocumentKind::kSeen, IdentityOf(fact.source, fact.id));
+  }
   const BusinessId business = BusinessIdOf(fact);
   want(business.kind, business.id);
   if (const auto* refund = std::get_if<PaymentRefunded>(&fact.body)) {

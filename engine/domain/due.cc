@@ -12,17 +12,22 @@
 namespace laurel {
 namespace {
 
-// Keeps the first of what it is offered. The texts must outlive it.
+// Keeps the first of what it is offered by `bound`. The texts must outlive it.
 class Earliest {
  public:
+  explicit Earliest(Instant bound) : bound_(bound) {}
+
   void Offer(Instant at, DueKind kind, std::string_view id = {},
              uint64_t number = 0) {
-    if (at > first_.at || at == kNever) return;
+    if (!CouldBe(at) || at == kNever) return;
     first_ = std::min(first_, Offered{at, kind, id, number});
   }
 
   // What costs something to work out is not, if it would come too late.
-  bool CouldBe(Instant at) const { return at <= first_.at; }
+  bool CouldBe(Instant at) const { return at <= last(); }
+
+  // Nothing later can be the first any more.
+  Instant last() const { return std::min(bound_, first_.at); }
 
   std::optional<Due> Take() const {
     if (first_.at == kNever) return std::nullopt;
@@ -39,6 +44,7 @@ class Earliest {
     auto operator<=>(const Offered&) const = default;
   };
 
+  const Instant bound_;
   Offered first_;
 };
 
@@ -53,11 +59,12 @@ void OfferWarnings(const Account& account, const Unit& unit, const Zone& zone,
     if (lot.expires_at == kNever) break;
     if (lot.remaining == 0 || lot.expires_at == last_date) continue;
     last_date = lot.expires_at;
-    if (!earliest.CouldBe(Subtract(lot.expires_at, unit.warn.front(), zone))) {
-      break;
-    }
+    Instant at = Subtract(lot.expires_at, unit.warn.front(), zone);
+    if (!earliest.CouldBe(at)) break;
     for (const Period& warn : unit.warn) {
-      const Instant at = Subtract(lot.expires_at, warn, zone);
+      if (&warn != &unit.warn.front()) {
+        at = Subtract(lot.expires_at, warn, zone);
+      }
       if (at < account.warned_at || (at == account.warned_at &&
                                      lot.expires_at <= account.warned_expiry)) {
         continue;
@@ -182,11 +189,11 @@ void OfferComplaints(const Customer& customer, const Program& program,
 }  // namespace
 
 std::optional<Due> NextDue(const Customer& customer,
-                           const PublishedProgram& published) {
+                           const PublishedProgram& published, Instant bound) {
   if (customer.erased || !customer.known()) return std::nullopt;
   const Program& program = *published.program;
   // The stage comes first in most lives, and spares working out the rest.
-  Earliest earliest;
+  Earliest earliest(bound);
   OfferStage(customer, program, earliest);
   for (const Account& account : customer.accounts) {
     OfferAccount(customer, account, program, earliest);
@@ -199,11 +206,11 @@ std::optional<Due> NextDue(const Customer& customer,
   }
   OfferComplaints(customer, program, earliest);
   std::optional<Due> first = earliest.Take();
-  const Instant bound = first ? first->at - 1 : kNever;
-  const auto occasion = NextOccasion(customer, published, bound);
+  const auto occasion = NextOccasion(customer, published,
+                                     first ? first->at - 1 : earliest.last());
   if (!occasion) return first;
-  return Due{occasion->at, DueKind::kOutreach, OutreachId(*occasion, program),
-             0};
+  return Due{occasion->at, DueKind::kOutreach, occasion->occasion->name,
+             HashOf(*occasion, program)};
 }
 
 }  // namespace laurel

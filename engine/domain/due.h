@@ -29,14 +29,15 @@ enum class DueKind : uint8_t {
 struct Due {
   Instant at;
   DueKind kind = DueKind::kActivation;
-  std::string id;  // hold, unit, ...; lots by number
+  std::string id;  // hold, unit, occasion, ...; lots by number
   uint64_t number = 0;
   auto operator<=>(const Due&) const = default;
 };
 
-// The first thing that falls due for the customer, or none. An erased customer
-// has none.
+// The first thing that falls due for the customer by `bound`, or none. An
+// erased customer has none. The nearer the bound, the less is worked out.
 std::optional<Due> NextDue(const Customer& customer,
-                           const PublishedProgram& program);
+                           const PublishedProgram& program,
+                           Instant bound = kNever);
 
 }  // namespace laurel

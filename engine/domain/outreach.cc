@@ -2,20 +2,13 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
 #include "engine/base/civil.h"
-#include "engine/base/hash.h"
 #include "engine/base/zone.h"
 #include "engine/domain/conditions.h"
 #include "engine/domain/tier_terms.h"
 
 namespace laurel {
 namespace {
-
-inline constexpr size_t kMostCues = 64;
-inline constexpr size_t kMostContacts = 64;
-// What comes at once comes when it is learned of, if that is within a day.
-inline constexpr int64_t kAtOnceMs = kDayMs;
 
 constexpr bool IsAway(Stage stage) { return stage >= Stage::kDormant; }
 constexpr bool IsRegular(Stage stage) {
@@ -65,28 +58,28 @@ bool IsTrue(const Customer& customer, const Program& program, OccasionKind kind,
   }
 }
 
-// kEarliest: its time had passed when it was learned of.
-Instant DueOf(const Cue& cue, const Occasion& occasion, const Zone& zone) {
-  if (occasion.after && !occasion.after->empty()) {
-    return Add(cue.at, *occasion.after, zone);
-  }
-  return cue.known_at.ms - cue.at.ms <= kAtOnceMs ? cue.known_at : kEarliest;
-}
-
 // ---- All that an occasion comes to ------------------------------------------
 
-// Calls take(OccasionDue) for all of one kind that are due at `from` or later;
-// of what recurs, for the next of each. `take` may be given more.
+// Both ends included.
+struct Stretch {
+  Instant from;
+  Instant until;
+};
+
+// Calls take(OccasionDue) for all of one kind that are due in the stretch; of
+// what recurs, for the next of each. Dates are looked at first: most occasions
+// of most customers are not for now.
 template <typename Take>
 class Roll {
  public:
-  Roll(const Customer& customer, const Program& program,
-       const Occasion& occasion, Instant from, Take& take)
+  Roll(const Customer& customer, const Program& program, const Zone& home,
+       const Occasion& occasion, Stretch stretch, Take& take)
       : customer_(customer),
         program_(program),
         occasion_(occasion),
-        home_(program.ZoneOf(customer.profile.home_store)),
-        from_(from),
+        home_(home),
+        from_(stretch.from),
+        until_(stretch.until),
         take_(take) {
     next_.occasion = &occasion;
     next_.store = customer.profile.home_store;
@@ -115,7 +108,10 @@ class Roll {
  private:
   Day Today() const { return DayOf(from_, home_); }
 
+  bool IsMeant(Instant due) const { return due >= from_ && due <= until_; }
+
   void Offer(Instant due) {
+    if (!IsMeant(due)) return;
     next_.due = next_.at = due;
     take_(next_);
   }
@@ -141,14 +137,15 @@ class Roll {
   void Cues() {
     const CueKind kind = CueOf(occasion_.kind);
     for (const Cue& cue : customer_.outreach.cues) {
-      if (cue.kind != kind ||
-          !IsTrue(customer_, program_, occasion_.kind, cue)) {
+      if (cue.kind != kind) continue;
+      const bool at_home = cue.store.empty();
+      const Instant due =
+          DueOf(cue, occasion_, at_home ? home_ : program_.ZoneOf(cue.store));
+      if (!IsMeant(due) || !IsTrue(customer_, program_, occasion_.kind, cue)) {
         continue;
       }
       next_.ref = cue.ref;
-      next_.store = cue.store.empty()
-                        ? std::string_view(customer_.profile.home_store)
-                        : std::string_view(cue.store);
+      next_.store = at_home ? customer_.profile.home_store : cue.store;
       next_.categories = &cue.categories;
       next_.valid_until = kNever;
       if (kind == CueKind::kUnitsExpiring) next_.valid_until = cue.until;
@@ -157,7 +154,7 @@ class Roll {
         if (open == nullptr) continue;
         next_.valid_until = open->starts_at;
       }
-      Offer(DueOf(cue, occasion_, program_.ZoneOf(next_.store)));
+      Offer(due);
     }
   }
 
@@ -174,6 +171,7 @@ class Roll {
     for (int32_t k = std::max(1, passed / longest); rounds < 13; ++k) {
       const Instant due = StartOfDay(
           Add(since, Period{every.months * k, every.days * k, 0}), home_);
+      if (due > until_) return;
       if (due < from_) continue;
       Offer(due);
       ++rounds;
@@ -213,7 +211,7 @@ class Roll {
     for (const Period& before : occasion_.before) {
       const Instant due =
           AtLocal(Subtract(day, before), occasion_.at_ms.value_or(0), home_);
-      if (due >= from_) Offer(due);
+      Offer(due);
       later |= due > from_;
     }
     return later;
@@ -232,15 +230,10 @@ class Roll {
   const Occasion& occasion_;
   const Zone& home_;
   const Instant from_;
+  const Instant until_;
   Take& take_;
   OccasionDue next_;
 };
-
-template <typename Take>
-void ForEachDue(const Customer& customer, const Program& program,
-                const Occasion& occasion, Instant from, Take take) {
-  Roll<Take>(customer, program, occasion, from, take).Call();
-}
 
 // ---- The first of them ------------------------------------------------------
 
@@ -253,14 +246,40 @@ bool IsSooner(const OccasionDue& a, const OccasionDue& b) {
   return a.due != b.due ? a.due < b.due : a.ref < b.ref;
 }
 
+// Kinds of occasion as a set.
+using Kinds = uint32_t;
+
+constexpr Kinds Of(OccasionKind kind) {
+  return Kinds{1} << static_cast<unsigned>(kind);
+}
+
+// Those the customer's state may have some of; of the others there are none.
+Kinds FoundIn(const Customer& customer) {
+  Kinds kinds = Of(OccasionKind::kHoliday);
+  if (!customer.appointments.empty()) {
+    kinds |= Of(OccasionKind::kAppointmentConfirm) |
+             Of(OccasionKind::kAppointmentToday);
+  }
+  if (!customer.lifecycle.categories.empty()) {
+    kinds |= Of(OccasionKind::kCareDue);
+  }
+  if (!customer.profile.birthday.empty()) kinds |= Of(OccasionKind::kBirthday);
+  if (IsRegular(customer.lifecycle.stage)) kinds |= Of(OccasionKind::kSurvey);
+  if (IsAway(customer.lifecycle.stage)) kinds |= Of(OccasionKind::kWinBack);
+  return kinds;
+}
+
 class Search {
  public:
   Search(const Customer& customer, const PublishedProgram& published,
          Instant bound)
       : customer_(customer),
         program_(*published.program),
-        from_(std::max({customer.judged_at, published.since, Instant{0}})) {
+        home_(program_.ZoneOf(customer.profile.home_store)),
+        from_(std::max({customer.judged_at, published.since, Instant{0}})),
+        kinds_(FoundIn(customer)) {
     best_.at = bound;
+    for (const Cue& cue : customer.outreach.cues) cues_ |= Bit(cue.kind);
   }
 
   std::optional<OccasionDue> Run() {
@@ -282,33 +301,32 @@ class Search {
   }
 
   void Look(const Occasion& occasion) {
-    const CueKind cue = CueOf(occasion.kind);
-    const Outreached& outreach = customer_.outreach;
-    if (cue == CueKind::kUnspecified || !outreach.cues.empty()) {
-      ForEachDue(customer_, program_, occasion, from_,
+    if ((kinds_ & Of(occasion.kind)) != 0 ||
+        (cues_ & Bit(CueOf(occasion.kind))) != 0) {
+      ForEachDue(occasion, {from_, best_.at},
                  [this](const OccasionDue& due) { Offer(due); });
     }
-    for (const Deferred& deferred : outreach.deferred) {
+    for (const Deferred& deferred : customer_.outreach.deferred) {
       if (deferred.occasion == occasion.name) OfferDeferred(occasion, deferred);
     }
   }
 
   void OfferDeferred(const Occasion& occasion, const Deferred& deferred) {
     if (deferred.until < customer_.judged_at) return;
-    ForEachDue(customer_, program_, occasion, deferred.due,
-               [&](OccasionDue due) {
-                 if (due.due != deferred.due ||
-                     OutreachId(due, program_) != deferred.outreach_id) {
-                   return;
-                 }
-                 due.at = deferred.until;
-                 Take(due);
-               });
+    ForEachDue(occasion, {deferred.due, deferred.due}, [&](OccasionDue due) {
+      if (OutreachId(due, program_) != deferred.outreach_id) return;
+      due.at = deferred.until;
+      Take(due);
+    });
+  }
+
+  template <typename Taker>
+  void ForEachDue(const Occasion& occasion, Stretch stretch, Taker take) {
+    Roll<Taker>(customer_, program_, home_, occasion, stretch, take).Call();
   }
 
   void Offer(const OccasionDue& due) {
-    if (due.at < from_ || WasTold(due)) return;
-    Take(due);
+    if (!WasTold(due)) Take(due);
   }
 
   void Take(const OccasionDue& due) {
@@ -321,7 +339,7 @@ class Search {
   bool WasTold(const OccasionDue& due) const {
     const Outreached& outreach = customer_.outreach;
     if (due.at != outreach.told_at) return false;
-    const uint64_t hash = HashOfOutreach(OutreachId(due, program_));
+    const uint64_t hash = HashOf(due, program_);
     return std::find(outreach.told.begin(), outreach.told.end(), hash) !=
            outreach.told.end();
   }
@@ -335,7 +353,10 @@ class Search {
 
   const Customer& customer_;
   const Program& program_;
+  const Zone& home_;
   const Instant from_;
+  const Kinds kinds_;
+  uint32_t cues_ = 0;  // bit per CueKind
   OccasionDue best_;
 };
 
@@ -352,149 +373,6 @@ std::optional<OccasionDue> NextOf(const Occasion& occasion,
                                   const Customer& customer,
                                   const PublishedProgram& published) {
   return Search(customer, published, kNever).RunOne(occasion);
-}
-
-// ---- Names ------------------------------------------------------------------
-
-namespace {
-
-// The time only as far as it says something.
-std::string LocalText(Instant at, const Zone& zone) {
-  const Date date = DateOf(DayOf(at, zone));
-  const int64_t ms = TimeOfDayMs(at, zone);
-  const auto two = [](int64_t n) { return absl::Dec(n, absl::kZeroPad2); };
-  std::string text = absl::StrCat(absl::Dec(date.year, absl::kZeroPad4), "-",
-                                  two(date.month), "-", two(date.day));
-  if (ms == 0) return text;
-  absl::StrAppend(&text, "T", two(ms / kHourMs), ":",
-                  two(ms % kHourMs / kMinuteMs));
-  if (ms % kMinuteMs == 0) return text;
-  absl::StrAppend(&text, ":", two(ms % kMinuteMs / kSecondMs));
-  if (ms % kSecondMs == 0) return text;
-  absl::StrAppend(&text, ".", absl::Dec(ms % kSecondMs, absl::kZeroPad3));
-  return text;
-}
-
-inline constexpr size_t kLongestRef = 32;
-
-}  // namespace
-
-std::string OutreachId(const OccasionDue& due, const Program& program) {
-  std::string id = absl::StrCat(due.occasion->name, "/",
-                                LocalText(due.due, ZoneOf(due, program)));
-  if (due.ref.empty()) return id;
-  if (due.ref.size() <= kLongestRef) {
-    absl::StrAppend(&id, "/", std::string(due.ref));
-  } else {
-    absl::StrAppend(&id, "/", absl::Hex(Fnv1a64(due.ref), absl::kZeroPad16));
-  }
-  return id;
-}
-
-uint64_t HashOfOutreach(std::string_view outreach_id) {
-  return outreach_id.empty() ? 0 : Fnv1a64(outreach_id);
-}
-
-const Zone& ZoneOf(const OccasionDue& due, const Program& program) {
-  return program.ZoneOf(due.store);
-}
-
-// ---- Cues -------------------------------------------------------------------
-
-CueKind CueOf(OccasionKind kind) {
-  switch (kind) {
-    case OccasionKind::kBookingTips:
-    case OccasionKind::kIntakeSurvey:
-      return CueKind::kBooked;
-    case OccasionKind::kAftercare:
-    case OccasionKind::kSatisfactionCheck:
-      return CueKind::kVisited;
-    case OccasionKind::kUnitsExpiring:
-      return CueKind::kUnitsExpiring;
-    case OccasionKind::kTierAtRisk:
-      return CueKind::kTierAtRisk;
-    case OccasionKind::kTierUpgraded:
-      return CueKind::kTierUpgraded;
-    case OccasionKind::kReviewRequest:
-      return CueKind::kPromoter;
-    case OccasionKind::kReferralAsk:
-      return CueKind::kLoyal;
-    case OccasionKind::kComplaintFollowup:
-      return CueKind::kResolved;
-    case OccasionKind::kAppointmentConfirm:
-    case OccasionKind::kAppointmentToday:
-    case OccasionKind::kSurvey:
-    case OccasionKind::kCareDue:
-    case OccasionKind::kBirthday:
-    case OccasionKind::kHoliday:
-    case OccasionKind::kWinBack:
-      return CueKind::kUnspecified;
-  }
-  return CueKind::kUnspecified;
-}
-
-bool IsCue(const Program* program, CueKind kind) {
-  return program != nullptr && (program->outreach.cues & Bit(kind)) != 0;
-}
-
-void RememberContact(Customer& customer, const Program* program,
-                     const Contact& contact) {
-  if (program == nullptr || program->outreach.caps.empty()) return;
-  auto& contacts = customer.outreach.contacts;
-  contacts.insert(std::upper_bound(
-                      contacts.begin(), contacts.end(), contact,
-                      [](const auto& a, const auto& b) { return a.at < b.at; }),
-                  contact);
-}
-
-// ---- What can no longer matter ----------------------------------------------
-
-namespace {
-
-// Whether some occasion that follows from the cue is still to come.
-bool Matters(const Cue& cue, const Customer& customer, const Program& program,
-             Instant clock) {
-  const Zone& zone = program.ZoneOf(
-      cue.store.empty() ? customer.profile.home_store : cue.store);
-  for (const Occasion& occasion : program.outreach.occasions) {
-    if (CueOf(occasion.kind) == cue.kind &&
-        DueOf(cue, occasion, zone) >= clock) {
-      return true;
-    }
-  }
-  return false;
-}
-
-void TrimContacts(std::vector<Contact>& contacts, const Program& program,
-                  Instant clock) {
-  Instant first = clock;
-  for (const Cap& cap : program.outreach.caps) {
-    first = std::min(first, Subtract(clock, cap.per, program.zone));
-  }
-  std::erase_if(contacts,
-                [&](const Contact& contact) { return contact.at <= first; });
-  if (contacts.size() > kMostContacts) {
-    contacts.erase(contacts.begin(), contacts.end() - kMostContacts);
-  }
-}
-
-}  // namespace
-
-void TrimOutreach(Customer& customer, const Program& program, Instant clock) {
-  Outreached& outreach = customer.outreach;
-  std::erase_if(outreach.deferred, [&](const Deferred& deferred) {
-    return deferred.until < clock;
-  });
-  TrimContacts(outreach.contacts, program, clock);
-  // A deferred occasion looks at its cue again.
-  if (outreach.deferred.empty()) {
-    std::erase_if(outreach.cues, [&](const Cue& cue) {
-      return !Matters(cue, customer, program, clock);
-    });
-  }
-  if (outreach.cues.size() > kMostCues) {
-    outreach.cues.erase(outreach.cues.begin(), outreach.cues.end() - kMostCues);
-  }
 }
 
 }  // namespace laurel

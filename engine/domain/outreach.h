@@ -45,11 +45,16 @@ std::optional<OccasionDue> NextOf(const Occasion& occasion,
 // of the customer's, with the local time of the store; at most 128 bytes.
 std::string OutreachId(const OccasionDue& due, const Program& program);
 
-// 0: no id.
+// 0: no id. Otherwise Fnv1a64; HashOf(due) is that of its OutreachId.
 uint64_t HashOfOutreach(std::string_view outreach_id);
+uint64_t HashOf(const OccasionDue& due, const Program& program);
 
 // What an occasion of the kind follows from; kUnspecified: from the state.
 CueKind CueOf(OccasionKind kind);
+
+// When an occasion that follows from the cue is due; kEarliest: its time had
+// passed when it was learned of.
+Instant DueOf(const Cue& cue, const Occasion& occasion, const Zone& zone);
 
 // Whether some occasion of the program follows from it, so that it is worth
 // remembering. Null: no program yet.

@@ -14,10 +14,15 @@ constexpr Stage kFalls[] = {Stage::kAtRisk, Stage::kDormant, Stage::kChurned};
 int64_t MedianHalfDays(const std::vector<Day>& days) {
   std::array<int32_t, kGapDays - 1> gaps;
   const size_t count = std::min(days.size() - 1, gaps.size());
-  for (size_t i = 0; i < count; ++i) {
-    gaps[i] = days[days.size() - 1 - i] - days[days.size() - 2 - i];
+  const Day* last = &days.back();
+  for (size_t i = 0; i < count; ++i, --last) {  // few: each where it belongs
+    const int32_t gap = last[0] - last[-1];
+    size_t place = i;
+    for (; place > 0 && gaps[place - 1] > gap; --place) {
+      gaps[place] = gaps[place - 1];
+    }
+    gaps[place] = gap;
   }
-  std::sort(gaps.begin(), gaps.begin() + count);
   return int64_t{gaps[(count - 1) / 2]} + gaps[count / 2];
 }
 

@@ -16,6 +16,9 @@ inline constexpr size_t kFilterSize = 4096;
 // False: the customer has no document of that kind and id.
 bool MayHave(const Customer& customer, DocumentKind kind, std::string_view id);
 
+// The same of the identity of `fact`, which is not put together for that.
+bool MayHaveSeen(const Customer& customer, const Fact& fact);
+
 void Remember(Customer& customer, DocumentKind kind, std::string_view id);
 
 }  // namespace laurel

@@ -43,20 +43,21 @@ void FireOne(Deliberation& d, const Due& due) {
   }
 }
 
-// Fires until nothing is due by now. What became overdue only by a new program
-// has the instant of its publication, `not_before`; what only another firing
-// made due has no earlier instant than that one. Warnings keep their own: the
-// account remembers by it which ones are told.
-void FireAll(Deliberation& d, Instant not_before, Dossier& dossier) {
+// Fires until nothing is due by now; returns the next that is due by `bound`,
+// which is now or later. What became overdue only by a new program has the
+// instant of its publication, `not_before`; what only another firing made due
+// has no earlier instant than that one. Warnings keep their own: the account
+// remembers by it which ones are told.
+std::optional<Due> FireAll(Deliberation& d, Instant not_before, Instant bound) {
   Instant last = not_before;
-  std::optional<Due> due = NextDue(d.customer, d.published);
+  std::optional<Due> due = NextDue(d.customer, d.published, bound);
   for (int fired = 0; due && due->at <= d.now && d.status().ok(); ++fired) {
     Due firing = *due;
     const bool warning = firing.kind == DueKind::kExpiryWarning;
     firing.at = std::max(firing.at, warning ? not_before : last);
     FireOne(d, firing);
     if (!warning) last = firing.at;
-    std::optional<Due> next = NextDue(d.customer, d.published);
+    std::optional<Due> next = NextDue(d.customer, d.published, bound);
     if (next == due || fired == kMostFirings) {
       d.Fail(absl::InternalError(
           absl::StrCat("customer ", d.customer.id, ": what is due at ",
@@ -65,14 +66,17 @@ void FireAll(Deliberation& d, Instant not_before, Dossier& dossier) {
     }
     due = std::move(next);
   }
-  dossier.next_due = due ? due->at : kNever;
+  return due;
 }
 
-void FireBefore(Deliberation& d, Dossier& dossier) {
+// A fact looks ahead itself, once it is folded; a tick has to here.
+void FireBefore(Deliberation& d, Dossier& dossier, Instant bound) {
   if (dossier.next_due > d.now) return;
   d.BeginFiring();
-  FireAll(d, d.published.since, dossier);
+  const auto due = FireAll(d, d.published.since, bound);
   d.EndFiring();
+  const bool whole = bound == kNever;
+  dossier.next_due = due ? due->at : whole ? kNever : kEarliest;
 }
 
 // ---- One fact ---------------------------------------------------------------
@@ -201,7 +205,9 @@ void DecideFact(Deliberation& d, Dossier& dossier, Decision* out) {
   const Lifecycled before = d.late ? d.customer.lifecycle : Lifecycled();
   d.Accept();
   DecideAll(d, *std::move(appraisal), before);
-  FireAll(d, EndsHold(d.fact.body) ? d.now : kEarliest, dossier);
+  const auto due =
+      FireAll(d, EndsHold(d.fact.body) ? d.now : kEarliest, kNever);
+  dossier.next_due = due ? due->at : kNever;
 }
 
 // Before the first program nothing is decided, but who is who.
@@ -261,7 +267,7 @@ absl::Status Step(const Partition& partition, const RecordedFact& fact,
     return absl::OkStatus();
   }
   Deliberation firing(partition, *published, fact, dossier, *out);
-  FireBefore(firing, dossier);
+  FireBefore(firing, dossier, partition.clock);
   RETURN_IF_ERROR(firing.status());
   // Whether the fact is late is seen after what was due has fired, so that it
   // makes no difference whether a tick came first.
@@ -276,7 +282,7 @@ absl::Status Fire(const Partition& partition, const RecordedFact& cause,
   const PublishedProgram* published = partition.Current();
   if (published == nullptr) return absl::OkStatus();
   Deliberation d(partition, *published, cause, dossier, *out);
-  FireBefore(d, dossier);
+  FireBefore(d, dossier, kNever);
   if (out->due.empty()) return d.status();
   return Finish(d, partition, false, dossier);
 }

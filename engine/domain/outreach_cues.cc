@@ -1,0 +1,119 @@
+#include <algorithm>
+
+#include "engine/base/zone.h"
+#include "engine/domain/outreach.h"
+
+namespace laurel {
+namespace {
+
+inline constexpr size_t kMostCues = 64;
+inline constexpr size_t kMostContacts = 64;
+// What comes at once comes when it is learned of, if that is within a day.
+inline constexpr int64_t kAtOnceMs = kDayMs;
+
+}  // namespace
+
+CueKind CueOf(OccasionKind kind) {
+  switch (kind) {
+    case OccasionKind::kBookingTips:
+    case OccasionKind::kIntakeSurvey:
+      return CueKind::kBooked;
+    case OccasionKind::kAftercare:
+    case OccasionKind::kSatisfactionCheck:
+      return CueKind::kVisited;
+    case OccasionKind::kUnitsExpiring:
+      return CueKind::kUnitsExpiring;
+    case OccasionKind::kTierAtRisk:
+      return CueKind::kTierAtRisk;
+    case OccasionKind::kTierUpgraded:
+      return CueKind::kTierUpgraded;
+    case OccasionKind::kReviewRequest:
+      return CueKind::kPromoter;
+    case OccasionKind::kReferralAsk:
+      return CueKind::kLoyal;
+    case OccasionKind::kComplaintFollowup:
+      return CueKind::kResolved;
+    case OccasionKind::kAppointmentConfirm:
+    case OccasionKind::kAppointmentToday:
+    case OccasionKind::kSurvey:
+    case OccasionKind::kCareDue:
+    case OccasionKind::kBirthday:
+    case OccasionKind::kHoliday:
+    case OccasionKind::kWinBack:
+      return CueKind::kUnspecified;
+  }
+  return CueKind::kUnspecified;
+}
+
+Instant DueOf(const Cue& cue, const Occasion& occasion, const Zone& zone) {
+  if (occasion.after && !occasion.after->empty()) {
+    return Add(cue.at, *occasion.after, zone);
+  }
+  return cue.known_at.ms - cue.at.ms <= kAtOnceMs ? cue.known_at : kEarliest;
+}
+
+bool IsCue(const Program* program, CueKind kind) {
+  return program != nullptr && (program->outreach.cues & Bit(kind)) != 0;
+}
+
+void RememberContact(Customer& customer, const Program* program,
+                     const Contact& contact) {
+  if (program == nullptr || program->outreach.caps.empty()) return;
+  auto& contacts = customer.outreach.contacts;
+  contacts.insert(std::upper_bound(
+                      contacts.begin(), contacts.end(), contact,
+                      [](const auto& a, const auto& b) { return a.at < b.at; }),
+                  contact);
+}
+
+// ---- What can no longer matter ----------------------------------------------
+
+namespace {
+
+// Whether some occasion that follows from the cue is still to come.
+bool Matters(const Cue& cue, const Customer& customer, const Program& program,
+             Instant clock) {
+  const Zone& zone = program.ZoneOf(
+      cue.store.empty() ? customer.profile.home_store : cue.store);
+  for (const Occasion& occasion : program.outreach.occasions) {
+    if (CueOf(occasion.kind) == cue.kind &&
+        DueOf(cue, occasion, zone) >= clock) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void TrimContacts(std::vector<Contact>& contacts, const Program& program,
+                  Instant clock) {
+  Instant first = clock;
+  for (const Cap& cap : program.outreach.caps) {
+    first = std::min(first, Subtract(clock, cap.per, program.zone));
+  }
+  std::erase_if(contacts,
+                [&](const Contact& contact) { return contact.at <= first; });
+  if (contacts.size() > kMostContacts) {
+    contacts.erase(contacts.begin(), contacts.end() - kMostContacts);
+  }
+}
+
+}  // namespace
+
+void TrimOutreach(Customer& customer, const Program& program, Instant clock) {
+  Outreached& outreach = customer.outreach;
+  std::erase_if(outreach.deferred, [&](const Deferred& deferred) {
+    return deferred.until < clock;
+  });
+  TrimContacts(outreach.contacts, program, clock);
+  // A deferred occasion looks at its cue again.
+  if (outreach.deferred.empty()) {
+    std::erase_if(outreach.cues, [&](const Cue& cue) {
+      return !Matters(cue, customer, program, clock);
+    });
+  }
+  if (outreach.cues.size() > kMostCues) {
+    outreach.cues.erase(outreach.cues.begin(), outreach.cues.end() - kMostCues);
+  }
+}
+
+}  // namespace laurel
