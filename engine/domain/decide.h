@@ -63,7 +63,7 @@ void FireHold(Deliberation& d, const Due& due);
 void FireTier(Deliberation& d, const Due& due);
 void FireStage(Deliberation& d, const Due& due);
 void FireComplaint(Deliberation& d, const Due& due);
-void FireOutreach(Deliberation& d, const Due& due);
+void FireOutreach(Deliberation& d, const OccasionDue& due);
 
 // Benefits and offers, wherever they come from. They are available at once;
 // `pending` delays what is earned.

@@ -160,36 +160,34 @@ void HandOut(Deliberation& d, const OccasionDue& due, std::string id,
 
 }  // namespace
 
-void FireOutreach(Deliberation& d, const Due& fallen) {
-  const auto due = NextOccasion(d.customer, d.published, fallen.at);
-  if (!due) return;  // told by whoever fires it: it does not move on
-  const Occasion& occasion = *due->occasion;
+void FireOutreach(Deliberation& d, const OccasionDue& due) {
+  const Occasion& occasion = *due.occasion;
   const Outreach& rules = d.program.outreach;
-  std::string id = OutreachId(*due, d.program);
+  std::string id = OutreachId(due, d.program);
   std::vector<Channel> channels = ConsentedChannels(d.customer, occasion);
   if (channels.empty()) {
-    return Suppress(d, *due, std::move(id), SuppressedReason::kNoConsent);
+    return Suppress(d, due, std::move(id), SuppressedReason::kNoConsent);
   }
   const bool marketing = occasion.purpose == Purpose::kMarketing;
   if (marketing && !d.customer.complaints.empty()) {
-    return Suppress(d, *due, std::move(id), SuppressedReason::kOpenComplaint);
+    return Suppress(d, due, std::move(id), SuppressedReason::kOpenComplaint);
   }
   const Instant allowed =
-      AfterQuietHours(rules, due->at, ZoneOf(*due, d.program));
-  if (allowed > due->at) return Defer(d, *due, std::move(id), allowed);
+      AfterQuietHours(rules, due.at, ZoneOf(due, d.program));
+  if (allowed > due.at) return Defer(d, due, std::move(id), allowed);
   if (marketing) {
-    const FullCap full = FindFullCap(d, occasion, channels, due->at);
+    const FullCap full = FindFullCap(d, occasion, channels, due.at);
     if (full.cap != nullptr && full.cap->defer) {
-      return Defer(d, *due, std::move(id), full.room_at);
+      return Defer(d, due, std::move(id), full.room_at);
     }
     if (full.cap != nullptr) {
-      return Suppress(d, *due, std::move(id), SuppressedReason::kFrequencyCap);
+      return Suppress(d, due, std::move(id), SuppressedReason::kFrequencyCap);
     }
     if (IsHeldOut(d.customer, occasion, rules.holdout)) {
-      return Suppress(d, *due, std::move(id), SuppressedReason::kHoldout);
+      return Suppress(d, due, std::move(id), SuppressedReason::kHoldout);
     }
   }
-  HandOut(d, *due, std::move(id), std::move(channels));
+  HandOut(d, due, std::move(id), std::move(channels));
 }
 
 }  // namespace laurel

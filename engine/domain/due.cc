@@ -163,14 +163,10 @@ void OfferTier(const Customer& customer, const Program& program,
 
 // ---- Lifecycle --------------------------------------------------------------
 
-void OfferStage(const Customer& customer, const Program& program,
-                Earliest& earliest) {
-  const Stage stage = customer.lifecycle.stage;
-  if (stage < Stage::kNew || stage == Stage::kChurned) return;
-  const size_t next = stage < Stage::kAtRisk    ? 0
-                      : stage == Stage::kAtRisk ? 1
-                                                : 2;
-  earliest.Offer(FallAt(customer.lifecycle, program, next), DueKind::kStage);
+// Which threshold comes next; none at the ends of a life.
+std::optional<size_t> NextFall(Stage stage) {
+  if (stage < Stage::kNew || stage == Stage::kChurned) return std::nullopt;
+  return stage < Stage::kAtRisk ? 0 : stage == Stage::kAtRisk ? 1 : 2;
 }
 
 // ---- Service and outreach ---------------------------------------------------
@@ -188,29 +184,42 @@ void OfferComplaints(const Customer& customer, const Program& program,
 
 }  // namespace
 
-std::optional<Due> NextDue(const Customer& customer,
-                           const PublishedProgram& published, Instant bound) {
-  if (customer.erased || !customer.known()) return std::nullopt;
-  const Program& program = *published.program;
+Instant DueSearch::Fall(size_t fall) {
+  std::optional<Instant>& at = falls_[fall];
+  if (!at) at = FallAt(customer_.lifecycle, *published_.program, fall);
+  return *at;
+}
+
+std::optional<Due> DueSearch::Next(Instant bound) {
+  occasion_.reset();
+  if (customer_.erased || !customer_.known()) return std::nullopt;
+  const Program& program = *published_.program;
   // The stage comes first in most lives, and spares working out the rest.
   Earliest earliest(bound);
-  OfferStage(customer, program, earliest);
-  for (const Account& account : customer.accounts) {
-    OfferAccount(customer, account, program, earliest);
+  if (const auto fall = NextFall(customer_.lifecycle.stage)) {
+    earliest.Offer(Fall(*fall), DueKind::kStage);
   }
-  for (const Hold& hold : customer.holds) {
+  for (const Account& account : customer_.accounts) {
+    OfferAccount(customer_, account, program, earliest);
+  }
+  for (const Hold& hold : customer_.holds) {
     earliest.Offer(hold.expires_at, DueKind::kHold, hold.hold_id);
   }
-  if (!program.tiers.levels.empty() && !customer.tier.name.empty()) {
-    OfferTier(customer, program, earliest);
+  if (!program.tiers.levels.empty() && !customer_.tier.name.empty()) {
+    OfferTier(customer_, program, earliest);
   }
-  OfferComplaints(customer, program, earliest);
+  OfferComplaints(customer_, program, earliest);
   std::optional<Due> first = earliest.Take();
-  const auto occasion = NextOccasion(customer, published,
-                                     first ? first->at - 1 : earliest.last());
-  if (!occasion) return first;
-  return Due{occasion->at, DueKind::kOutreach, occasion->occasion->name,
-             HashOf(*occasion, program)};
+  occasion_ = NextOccasion(customer_, published_,
+                           first ? first->at - 1 : earliest.last());
+  if (!occasion_) return first;
+  return Due{occasion_->at, DueKind::kOutreach, occasion_->occasion->name,
+             HashOf(*occasion_, program)};
+}
+
+std::optional<Due> NextDue(const Customer& customer,
+                           const PublishedProgram& published) {
+  return DueSearch(customer, published).Next(kNever);
 }
 
 }  // namespace laurel

@@ -21,7 +21,7 @@ inline constexpr int kMostFirings = 100'000;
 
 // ---- What falls due ---------------------------------------------------------
 
-void FireOne(Deliberation& d, const Due& due) {
+void FireOne(Deliberation& d, const Due& due, const DueSearch& search) {
   switch (due.kind) {
     case DueKind::kActivation:
     case DueKind::kExpiry:
@@ -39,7 +39,7 @@ void FireOne(Deliberation& d, const Due& due) {
     case DueKind::kComplaint:
       return FireComplaint(d, due);
     case DueKind::kOutreach:
-      return FireOutreach(d, due);
+      return FireOutreach(d, *search.occasion());
   }
 }
 
@@ -50,14 +50,15 @@ void FireOne(Deliberation& d, const Due& due) {
 // remembers by it which ones are told.
 std::optional<Due> FireAll(Deliberation& d, Instant not_before, Instant bound) {
   Instant last = not_before;
-  std::optional<Due> due = NextDue(d.customer, d.published, bound);
+  DueSearch search(d.customer, d.published);
+  std::optional<Due> due = search.Next(bound);
   for (int fired = 0; due && due->at <= d.now && d.status().ok(); ++fired) {
     Due firing = *due;
     const bool warning = firing.kind == DueKind::kExpiryWarning;
     firing.at = std::max(firing.at, warning ? not_before : last);
-    FireOne(d, firing);
+    FireOne(d, firing, search);
     if (!warning) last = firing.at;
-    std::optional<Due> next = NextDue(d.customer, d.published, bound);
+    std::optional<Due> next = search.Next(bound);
     if (next == due || fired == kMostFirings) {
       d.Fail(absl::InternalError(
           absl::StrCat("customer ", d.customer.id, ": what is due at ",
