@@ -31,7 +31,7 @@ struct Appraisal {
 };
 std::optional<Appraisal> Appraise(const Deliberation& d);
 
-void DecideEarning(Deliberation& d, Appraisal appraisal);
+void DecideEarning(Deliberation& d, Appraisal& appraisal);
 void DecideRefund(Deliberation& d, const PaymentRefunded& refund);
 void DecideAdjustment(Deliberation& d, const UnitsAdjusted& adjustment);
 

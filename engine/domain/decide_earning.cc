@@ -214,7 +214,7 @@ std::optional<Appraisal> Appraise(const Deliberation& d) {
 }
 
 // Unit by unit: what lines load, what rules give, what that repays.
-void DecideEarning(Deliberation& d, Appraisal appraisal) {
+void DecideEarning(Deliberation& d, Appraisal& appraisal) {
   if (std::holds_alternative<PaymentCaptured>(d.fact.body)) {
     d.Judge(std::move(appraisal.terms));
   }

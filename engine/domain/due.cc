@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/hash.h"
 #include "engine/base/zone.h"
 #include "engine/domain/decide.h"
 #include "engine/domain/measure.h"
@@ -213,8 +214,9 @@ std::optional<Due> DueSearch::Next(Instant bound) {
   occasion_ = NextOccasion(customer_, published_,
                            first ? first->at - 1 : earliest.last());
   if (!occasion_) return first;
-  return Due{occasion_->at, DueKind::kOutreach, occasion_->occasion->name,
-             HashOf(*occasion_, program)};
+  return Due{
+      occasion_->at, DueKind::kOutreach, occasion_->occasion->name,
+      Fnv1a64(occasion_->ref) ^ static_cast<uint64_t>(occasion_->due.ms)};
 }
 
 std::optional<Due> NextDue(const Customer& customer,

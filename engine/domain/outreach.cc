@@ -1,6 +1,7 @@
 #include "engine/domain/outreach.h"
 
 #include <algorithm>
+#include <array>
 
 #include "engine/base/civil.h"
 #include "engine/base/zone.h"
@@ -253,6 +254,24 @@ constexpr Kinds Of(OccasionKind kind) {
   return Kinds{1} << static_cast<unsigned>(kind);
 }
 
+constexpr Kinds FollowersOf(CueKind cue) {
+  constexpr auto kLast = static_cast<size_t>(OccasionKind::kComplaintFollowup);
+  Kinds kinds = 0;
+  for (size_t i = 0; i <= kLast; ++i) {
+    const auto kind = static_cast<OccasionKind>(i);
+    if (CueOf(kind) == cue) kinds |= Of(kind);
+  }
+  return kinds;
+}
+
+constexpr auto kFollowers = [] {
+  std::array<Kinds, static_cast<size_t>(CueKind::kResolved) + 1> all{};
+  for (size_t cue = 1; cue < all.size(); ++cue) {
+    all[cue] = FollowersOf(static_cast<CueKind>(cue));
+  }
+  return all;
+}();
+
 // Those the customer's state may have some of; of the others there are none.
 Kinds FoundIn(const Customer& customer) {
   Kinds kinds = Of(OccasionKind::kHoliday);
@@ -266,6 +285,9 @@ Kinds FoundIn(const Customer& customer) {
   if (!customer.profile.birthday.empty()) kinds |= Of(OccasionKind::kBirthday);
   if (IsRegular(customer.lifecycle.stage)) kinds |= Of(OccasionKind::kSurvey);
   if (IsAway(customer.lifecycle.stage)) kinds |= Of(OccasionKind::kWinBack);
+  for (const Cue& cue : customer.outreach.cues) {
+    kinds |= kFollowers[static_cast<size_t>(cue.kind)];
+  }
   return kinds;
 }
 
@@ -279,7 +301,6 @@ class Search {
         from_(std::max({customer.judged_at, published.since, Instant{0}})),
         kinds_(FoundIn(customer)) {
     best_.at = bound;
-    for (const Cue& cue : customer.outreach.cues) cues_ |= Bit(cue.kind);
   }
 
   std::optional<OccasionDue> Run() {
@@ -301,14 +322,15 @@ class Search {
   }
 
   void Look(const Occasion& occasion) {
-    if ((kinds_ & Of(occasion.kind)) != 0 ||
-        (cues_ & Bit(CueOf(occasion.kind))) != 0) {
-      ForEachDue(occasion, {from_, best_.at},
-                 [this](const OccasionDue& due) { Offer(due); });
-    }
+    if ((kinds_ & Of(occasion.kind)) != 0) LookForNew(occasion);
     for (const Deferred& deferred : customer_.outreach.deferred) {
       if (deferred.occasion == occasion.name) OfferDeferred(occasion, deferred);
     }
+  }
+
+  void LookForNew(const Occasion& occasion) {
+    ForEachDue(occasion, {from_, best_.at},
+               [this](const OccasionDue& due) { Offer(due); });
   }
 
   void OfferDeferred(const Occasion& occasion, const Deferred& deferred) {
@@ -356,7 +378,6 @@ class Search {
   const Zone& home_;
   const Instant from_;
   const Kinds kinds_;
-  uint32_t cues_ = 0;  // bit per CueKind
   OccasionDue best_;
 };
 

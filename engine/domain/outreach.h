@@ -50,7 +50,37 @@ uint64_t HashOfOutreach(std::string_view outreach_id);
 uint64_t HashOf(const OccasionDue& due, const Program& program);
 
 // What an occasion of the kind follows from; kUnspecified: from the state.
-CueKind CueOf(OccasionKind kind);
+constexpr CueKind CueOf(OccasionKind kind) {
+  switch (kind) {
+    case OccasionKind::kBookingTips:
+    case OccasionKind::kIntakeSurvey:
+      return CueKind::kBooked;
+    case OccasionKind::kAftercare:
+    case OccasionKind::kSatisfactionCheck:
+      return CueKind::kVisited;
+    case OccasionKind::kUnitsExpiring:
+      return CueKind::kUnitsExpiring;
+    case OccasionKind::kTierAtRisk:
+      return CueKind::kTierAtRisk;
+    case OccasionKind::kTierUpgraded:
+      return CueKind::kTierUpgraded;
+    case OccasionKind::kReviewRequest:
+      return CueKind::kPromoter;
+    case OccasionKind::kReferralAsk:
+      return CueKind::kLoyal;
+    case OccasionKind::kComplaintFollowup:
+      return CueKind::kResolved;
+    case OccasionKind::kAppointmentConfirm:
+    case OccasionKind::kAppointmentToday:
+    case OccasionKind::kSurvey:
+    case OccasionKind::kCareDue:
+    case OccasionKind::kBirthday:
+    case OccasionKind::kHoliday:
+    case OccasionKind::kWinBack:
+      return CueKind::kUnspecified;
+  }
+  return CueKind::kUnspecified;
+}
 
 // When an occasion that follows from the cue is due; kEarliest: its time had
 // passed when it was learned of.

@@ -13,38 +13,6 @@ inline constexpr int64_t kAtOnceMs = kDayMs;
 
 }  // namespace
 
-CueKind CueOf(OccasionKind kind) {
-  switch (kind) {
-    case OccasionKind::kBookingTips:
-    case OccasionKind::kIntakeSurvey:
-      return CueKind::kBooked;
-    case OccasionKind::kAftercare:
-    case OccasionKind::kSatisfactionCheck:
-      return CueKind::kVisited;
-    case OccasionKind::kUnitsExpiring:
-      return CueKind::kUnitsExpiring;
-    case OccasionKind::kTierAtRisk:
-      return CueKind::kTierAtRisk;
-    case OccasionKind::kTierUpgraded:
-      return CueKind::kTierUpgraded;
-    case OccasionKind::kReviewRequest:
-      return CueKind::kPromoter;
-    case OccasionKind::kReferralAsk:
-      return CueKind::kLoyal;
-    case OccasionKind::kComplaintFollowup:
-      return CueKind::kResolved;
-    case OccasionKind::kAppointmentConfirm:
-    case OccasionKind::kAppointmentToday:
-    case OccasionKind::kSurvey:
-    case OccasionKind::kCareDue:
-    case OccasionKind::kBirthday:
-    case OccasionKind::kHoliday:
-    case OccasionKind::kWinBack:
-      return CueKind::kUnspecified;
-  }
-  return CueKind::kUnspecified;
-}
-
 Instant DueOf(const Cue& cue, const Occasion& occasion, const Zone& zone) {
   if (occasion.after && !occasion.after->empty()) {
     return Add(cue.at, *occasion.after, zone);

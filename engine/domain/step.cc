@@ -177,8 +177,9 @@ struct Care {
 };
 
 // The themes in the order their events stand within one fact.
-void DecideAll(Deliberation& d, Appraisal appraisal, const Lifecycled& before) {
-  if (!d.customer.erased) DecideEarning(d, std::move(appraisal));
+void DecideAll(Deliberation& d, Appraisal& appraisal,
+               const Lifecycled& before) {
+  if (!d.customer.erased) DecideEarning(d, appraisal);
   std::visit(Answer{d}, d.fact.body);
   if (d.customer.erased) return;
   DecideTier(d);
@@ -205,7 +206,7 @@ void DecideFact(Deliberation& d, Dossier& dossier, Decision* out) {
   if (refused) return TellRefused(d, *std::move(refused), out);
   const Lifecycled before = d.late ? d.customer.lifecycle : Lifecycled();
   d.Accept();
-  DecideAll(d, *std::move(appraisal), before);
+  DecideAll(d, *appraisal, before);
   const auto due =
       FireAll(d, EndsHold(d.fact.body) ? d.now : kEarliest, kNever);
   dossier.next_due = due ? due->at : kNever;
