@@ -163,11 +163,11 @@ absl::StatusOr<bool> PartitionRunner::ReplaySome() {
 
 absl::StatusOr<bool> PartitionRunner::RunSome() {
   RETURN_IF_ERROR(TakeCompletion());
-  if (in_flight_ && !stepped_.empty()) return false;  // one ahead is enough
   if (!in_flight_ && !stepped_.empty()) {
     RETURN_IF_ERROR(SubmitStepped());
     return true;
   }
+  if (HasStepped(options_.read)) return false;  // one batch ahead is enough
   if (barrier_ || WriteIsDue()) {
     if (in_flight_) return false;
     RETURN_IF_ERROR(WriteView());
@@ -177,6 +177,14 @@ absl::StatusOr<bool> PartitionRunner::RunSome() {
   if (stepped) return true;
   caught_up_ = !in_flight_;
   return in_flight_ ? false : TickIfDue();
+}
+
+// What comes while a commit is under way joins the next one, up to a batch: who
+// came just after it waits for one commit more, not for two.
+bool PartitionRunner::HasStepped(const ReadLimit& batch) const {
+  return stepped_.decisions.size() >= batch.records ||
+         stepped_.decisions.bytes().size() + stepped_.events.bytes().size() >=
+             batch.bytes;
 }
 
 absl::Status PartitionRunner::TakeCompletion() {

@@ -82,6 +82,7 @@ class PartitionRunner {
   absl::Status StepOne(const LogRecord& record, bool* go_on);
   absl::Status Tell(const Decision& decision);
   absl::Status SubmitStepped();
+  bool HasStepped(const ReadLimit& batch) const;
   bool WriteIsDue() const;
   absl::Status WriteView();
   absl::StatusOr<bool> TickIfDue();
