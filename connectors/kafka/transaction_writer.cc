@@ -13,6 +13,9 @@ namespace {
 constexpr int kInitMs = 8'000;
 constexpr int kAbortMs = 2'000;
 constexpr size_t kChunk = 4'096;
+// While the marks of one transaction are on their way, the coordinator refuses
+// the next one, and librdkafka asks again only after 20 ms. They take 1 to 5.
+constexpr auto kMarksTake = std::chrono::milliseconds(4);
 
 void* Mutable(std::string_view bytes) {
   return const_cast<char*>(bytes.data());  // librdkafka only reads it
@@ -168,6 +171,7 @@ absl::Status TransactionWriter::WarmUp() {
 
 absl::Status TransactionWriter::Run(const Commit& commit) {
   RETURN_IF_ERROR(CheckRoutes(commit));
+  std::this_thread::sleep_until(ended_ + kMarksTake);
   until_ = Clock::now() + std::chrono::milliseconds(kCommitMs);
   if (commit.empty()) return WarmUp();  // proves that it is still ours
   const int64_t disconnects = client_->disconnects();
@@ -298,6 +302,7 @@ absl::Status TransactionWriter::End() {
   for (;;) {
     rd_kafka_error_t* error =
         rd_kafka_commit_transaction(client_->get(), LeftMs());
+    ended_ = Clock::now();
     if (error == nullptr) return undelivered_;
     if (rd_kafka_error_is_retriable(error) && LeftMs() > 0) {
       rd_kafka_error_destroy(error);

@@ -93,6 +93,7 @@ class TransactionWriter : public PartitionWriter, private DeliverySink {
   std::array<int64_t, 3> own_ends_ = {};  // decisions, events, parked
   std::vector<int64_t> fact_ends_;        // by partition
   absl::Status undelivered_;
+  Clock::time_point ended_;  // the last transaction
   Clock::time_point until_;
 
   std::mutex mutex_;  // of what follows
