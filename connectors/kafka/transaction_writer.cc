@@ -163,10 +163,22 @@ absl::Status TransactionWriter::WarmUp() {
   const rd_kafka_resp_err_t flushed = rd_kafka_flush(client_->get(), LeftMs());
   if (flushed != 0) return client_->StatusOf(flushed, doing_);
   RETURN_IF_ERROR(undelivered_);
+  const int64_t disconnects = client_->disconnects();
   rd_kafka_error_t* error =
       rd_kafka_abort_transaction(client_->get(), LeftMs());
   own_ends_ = {};  // of nothing that can be read
-  return error == nullptr ? absl::OkStatus() : Failed(error);
+  ended_ = Clock::now();
+  return error == nullptr ? CheckConnected(disconnects) : Failed(error);
+}
+
+// The end of a transaction that was sent twice may come a second time when the
+// next one is open.
+absl::Status TransactionWriter::CheckConnected(int64_t disconnects) const {
+  if (client_->disconnects() == disconnects) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat(
+      doing_,
+      ": a connection was lost during a commit, so it may have been "
+      "ended twice; the partition is opened again"));
 }
 
 absl::Status TransactionWriter::Run(const Commit& commit) {
@@ -180,12 +192,7 @@ absl::Status TransactionWriter::Run(const Commit& commit) {
   RETURN_IF_ERROR(Begin());
   RETURN_IF_ERROR(Produce(commit));
   RETURN_IF_ERROR(End());
-  if (client_->disconnects() != disconnects) {
-    return absl::UnavailableError(absl::StrCat(
-        doing_,
-        ": a connection was lost during a commit, so it may have been "
-        "ended twice; the partition is opened again"));
-  }
+  RETURN_IF_ERROR(CheckConnected(disconnects));
   if (plan_.ends == nullptr) return absl::OkStatus();
   for (Stream stream : {Stream::kDecisions, Stream::kEvents, Stream::kParked}) {
     plan_.ends->Reach(stream, plan_.partition,

@@ -73,6 +73,7 @@ class TransactionWriter : public PartitionWriter, private DeliverySink {
   absl::Status ProducePlain(Stream stream);
   absl::Status ProduceOne(Stream stream, const Record& record);
   absl::Status End();
+  absl::Status CheckConnected(int64_t disconnects) const;
   absl::Status Failed(rd_kafka_error_t* error);
   void Abort(Clock::time_point until);
   void Delivered(const rd_kafka_message_t& message) override;
