@@ -18,6 +18,7 @@ import time
 import unittest
 
 import kafka_broker
+import kafka_proxy
 import kafka_support
 import till
 from kafka_support import Log, Traffic, check
@@ -328,6 +329,73 @@ class Refusals(OnKafka):
         self.assertNotIn('soon-secret', refused.stderr)
 
 
+class LateEnds(OnKafka):
+    """A broker of its own behind a proxy: ends of transactions that come late
+    or twice, whose answers are lost, or that a restart of the broker meets."""
+
+    ROUNDS = int(os.environ.get('LAUREL_LATE_ENDS', '1'))
+
+    def setUp(self):
+        port = kafka_broker.free_port()
+        self.proxy = self.enterContext(kafka_proxy.Proxy(port))
+        self.broker = kafka_broker.Broker(port=port, properties={
+            'advertised.listeners': 'PLAINTEXT://' + self.proxy.address})
+        self.enterContext(self.broker)
+        self.broker.address = self.proxy.address  # what clients are told
+        self.log = Log(LAUREL, self.broker)
+        self.addCleanup(self.log.close)
+        self.engine, self.late = None, []
+
+    def start_engine(self):
+        self.engine = self.serve(self.log).wait_for('ready: 4')
+
+    def is_opened_again(self, trick):
+        opened = self.engine.text().count('trying again')
+        ready = self.engine.text().count('ready: 4')
+        trick()
+        self.engine.wait_for('trying again', times=opened + 1)
+        self.engine.wait_for('ready: 4', times=ready + 1)
+        time.sleep(0.5)  # it has transactions of its own by now
+
+    def end_after_the_engine_died(self):
+        self.proxy.hold()
+        self.engine.kill()
+        self.start_engine()
+        time.sleep(0.5)
+
+    def end_that_was_sent_again(self):
+        self.is_opened_again(self.proxy.hold_and_cut)
+
+    def end_without_an_answer(self):
+        self.is_opened_again(self.proxy.lose_answer)
+
+    def end_as_the_broker_is_killed(self):
+        def kill():
+            self.proxy.hold()  # a transaction is open, its end is on its way
+            self.broker.kill()
+            self.broker.start()
+        self.is_opened_again(kill)
+
+    def test_ends_are_late_or_twice_or_unanswered(self):
+        traffic = self.traffic(self.log)
+        self.start_engine()
+        for _ in range(self.ROUNDS):
+            for trick in (self.end_after_the_engine_died,
+                          self.end_that_was_sent_again,
+                          self.end_without_an_answer,
+                          self.end_as_the_broker_is_killed):
+                trick()
+                self.late += self.proxy.release()
+        traffic.finish()
+        self.assertEqual(0, self.engine.stop(30), self.engine.text()[-3000:])
+        # Refused, each of them: else it had ended the wrong transaction.
+        self.assertEqual(3 * self.ROUNDS, len(self.late))
+        self.assertNotIn(0, self.late)
+        self.tell('%d ends of transactions, %d late ones refused with %s; %s'
+                  % (self.proxy.ends, len(self.late), sorted(set(self.late)),
+                     check(self.log, traffic)))
+
+
 class Secured(unittest.TestCase):
     """A broker of its own, that asks for a password."""
 
@@ -454,6 +522,49 @@ class Producers(OnKafka):
         self.assertEqual('40', state['balances'][0]['available'])
         self.assertTrue(log.verify()['ok'])
 
+
+    def test_messages_of_10_mb(self):
+        log = self.log(partitions=1)
+        sale = {'id': 'huge', 'source': 'pos/1', 'customer_id': 'ada',
+                'store_id': 's-1', 'payment_captured': {
+                    'payment_id': 'h' * 10_000_000, 'lines': []}}
+        path = log.write('huge.jsonl', json.dumps(sale) + '\n')
+        refused = log.try_run('publish', '--facts', path, '--to', log.at)
+        self.assertNotEqual(0, refused.returncode)
+        self.assertLess(len(refused.stderr), 2000)
+        self.assertRegex(refused.stderr, 'bytes')
+        # Where the topic takes them, other producers may send them.
+        BROKER.tool(CONFIGS, '--bootstrap-server', BROKER.address, '--alter',
+                    '--entity-type', 'topics', '--entity-name',
+                    log.prefix + 'facts', '--add-config',
+                    'max.message.bytes=12000000')
+        subprocess.run([self.python(), '-c', PRODUCE_HUGE, BROKER.address,
+                        log.prefix + 'facts'], check=True)
+        log.publish([till.fact(1, random.Random(1), {})])
+        log.catch_up()
+        listed = [json.loads(line) for line in log.run(
+            'parked', 'list', *log.on(), '--json').splitlines()]
+        self.assertEqual(['too_large'] * 2,
+                         [each['reason'] for each in listed])
+        self.assertEqual(2, len(log.consume('parked')))
+        report = log.verify()
+        self.assertTrue(report['ok'])
+        self.assertEqual(4, int(report['facts']))  # and the publication
+        self.tell('refused: %s; parked: %s' % (
+            refused.stderr.strip().splitlines()[0][:200],
+            [each['message'][:100] for each in listed]))
+
+
+PRODUCE_HUGE = """
+import sys, confluent_kafka
+producer = confluent_kafka.Producer({'bootstrap.servers': sys.argv[1],
+                                     'message.max.bytes': 12000000})
+producer.produce(sys.argv[2], b'\\xff' * 10000000, 'ada')
+# A fact, but for an id of ten million bytes.
+producer.produce(sys.argv[2], b'\\x0a\\x80\\xad\\xe2\\x04' + b'h' * 10000000,
+                 'ada')
+assert producer.flush(60) == 0
+"""
 
 PRODUCE = """
 import sys, confluent_kafka
