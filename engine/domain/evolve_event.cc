@@ -2,6 +2,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/grow.h"
 #include "engine/base/status.h"
 #include "engine/domain/evolve.h"
 #include "engine/domain/ledger.h"
@@ -324,6 +325,7 @@ struct EventFold {
     cue.known_at = moment.clock;
     cue.until = until;
     cue.ref = ref;
+    MakeRoom(customer.outreach.cues);
     customer.outreach.cues.push_back(std::move(cue));
   }
 

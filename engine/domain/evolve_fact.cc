@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "engine/base/grow.h"
 #include "engine/base/hash.h"
 #include "engine/domain/basket.h"
 #include "engine/domain/evolve.h"
@@ -231,6 +232,7 @@ struct FactFold {
     cue.ref = ref;
     cue.store = fact.store_id;
     if (services != nullptr) cue.categories = CategoriesOf(*services);
+    MakeRoom(customer.outreach.cues);
     customer.outreach.cues.push_back(std::move(cue));
   }
 

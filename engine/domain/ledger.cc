@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/grow.h"
 
 namespace laurel {
 namespace {
@@ -57,6 +58,7 @@ LotPlace FindLot(Customer& customer, std::string_view unit, uint64_t lot_id) {
 
 void InsertLot(Account& account, const Lot& lot) {
   auto& lots = account.lots;
+  MakeRoom(lots);
   // Most lots are the newest and expire last.
   auto place = lots.end();
   while (place != lots.begin() &&

@@ -97,8 +97,10 @@ const Zone& ZoneOf(const OccasionDue& due, const Program& program);
 void RememberContact(Customer& customer, const Program* program,
                      const Contact& contact);
 
-// Drops cues, contacts and deferrals that no occasion of the program can come
-// from any more.
+// Drops cues that no occasion of the program can come from any more.
+void TrimCues(Customer& customer, const Program& program, Instant clock);
+
+// Drops contacts and deferrals likewise; of too many cues the oldest.
 void TrimOutreach(Customer& customer, const Program& program, Instant clock);
 
 }  // namespace laurel

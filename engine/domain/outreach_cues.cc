@@ -67,18 +67,22 @@ void TrimContacts(std::vector<Contact>& contacts, const Program& program,
 
 }  // namespace
 
+void TrimCues(Customer& customer, const Program& program, Instant clock) {
+  Outreached& outreach = customer.outreach;
+  // A deferred occasion looks at its cue again.
+  if (outreach.cues.empty() || !outreach.deferred.empty()) return;
+  std::erase_if(outreach.cues, [&](const Cue& cue) {
+    return !Matters(cue, customer, program, clock);
+  });
+  if (outreach.cues.empty()) outreach.cues.shrink_to_fit();
+}
+
 void TrimOutreach(Customer& customer, const Program& program, Instant clock) {
   Outreached& outreach = customer.outreach;
   std::erase_if(outreach.deferred, [&](const Deferred& deferred) {
     return deferred.until < clock;
   });
   TrimContacts(outreach.contacts, program, clock);
-  // A deferred occasion looks at its cue again.
-  if (outreach.deferred.empty()) {
-    std::erase_if(outreach.cues, [&](const Cue& cue) {
-      return !Matters(cue, customer, program, clock);
-    });
-  }
   if (outreach.cues.size() > kMostCues) {
     outreach.cues.erase(outreach.cues.begin(), outreach.cues.end() - kMostCues);
   }

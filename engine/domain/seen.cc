@@ -1,5 +1,6 @@
 #include "engine/domain/seen.h"
 
+#include "engine/base/grow.h"
 #include "engine/base/hash.h"
 
 namespace laurel {
@@ -34,6 +35,7 @@ bool MayHaveSeen(const Customer& customer, const Fact& fact) {
 
 void Remember(Customer& customer, DocumentKind kind, std::string_view id) {
   if (customer.seen.size() >= kFilterSize) return;
+  MakeRoom(customer.seen);
   customer.seen.push_back(FingerprintOf(Fnv1a64(id, SeedOf(kind))));
 }
 

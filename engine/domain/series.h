@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "engine/base/grow.h"
 #include "engine/domain/customer.h"
 
 namespace laurel {
@@ -23,7 +24,9 @@ inline void AddOn(std::vector<DayAmount>& series, Day day, int64_t amount) {
   if (place != series.end() && place->day == day) {
     place->amount += amount;
   } else {
-    series.insert(place, {day, amount});
+    const auto index = place - series.begin();
+    MakeRoom(series);
+    series.insert(series.begin() + index, {day, amount});
   }
 }
 

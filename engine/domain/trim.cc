@@ -130,6 +130,7 @@ void MergeLots(Account& account, size_t most) {
 }  // namespace
 
 void Trim(Customer& customer, const Program& program, Instant clock) {
+  TrimCues(customer, program, clock);  // large, and walked at each search
   if (customer.facts % kEvery != 0) return;
   const Day today = DayOf(clock, program.zone);
   TrimMeasures(customer, program, today);
