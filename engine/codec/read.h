@@ -11,6 +11,7 @@
 #include <string>
 
 #include "engine/base/checked.h"
+#include "engine/base/grow.h"
 #include "engine/base/money.h"
 #include "engine/base/time.h"
 #include "engine/codec/cursor.h"
@@ -100,6 +101,7 @@ template <typename List>
                                                 std::to_string(out.size()) +
                                                 " are allowed");
   }
+  if constexpr (requires { MakeRoom(out); }) MakeRoom(out);
   return ReadValue(in, out.emplace_back(), as, fault);
 }
 

@@ -1,5 +1,6 @@
 #include "engine/codec/state_lists.h"
 
+#include "engine/base/grow.h"
 #include "engine/codec/read.h"
 
 namespace laurel {
@@ -166,6 +167,7 @@ bool PackedForm<std::vector<Lot>>::Read(std::string_view bytes,
   static const Lot first = BeforeTheFirst();
   Numbers in(bytes);
   while (!in.done()) {
+    MakeRoom(lots);
     lots.emplace_back();
     const size_t last = lots.size() - 1;
     TakeLot(last == 0 ? first : lots[last - 1], lots[last], in);
@@ -186,7 +188,10 @@ bool PackedForm<std::vector<Day>>::Read(std::string_view bytes,
                                         std::vector<Day>& days, Fault* fault) {
   Numbers in(bytes);
   Day before;
-  while (!in.done()) days.push_back(before = TakeDay(before, in));
+  while (!in.done()) {
+    MakeRoom(days);
+    days.push_back(before = TakeDay(before, in));
+  }
   return !in.bad() || Corrupt(fault);
 }
 
@@ -207,6 +212,7 @@ bool PackedForm<std::vector<DayAmount>>::Read(std::string_view bytes,
   Day before;
   while (!in.done()) {
     before = TakeDay(before, in);
+    MakeRoom(list);
     list.push_back({before, in.TakeSigned()});
   }
   return !in.bad() || Corrupt(fault);
