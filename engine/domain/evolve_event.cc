@@ -359,6 +359,13 @@ struct EventFold {
     account.active_at = std::max(account.active_at, event.occurred_at);
   }
 
+  // Warnings due at or before units come, or come back, are skipped.
+  void SkipWarnings(Account& account) const {
+    if (moment.clock < account.warned_at) return;
+    account.warned_at = moment.clock;
+    account.warned_expiry = kNever;
+  }
+
   template <typename Body>
   absl::Status MakeLot(const Body& body, bool earned) const {
     Account& account = OpenAccount(customer, body.unit, body.sub_balance);
@@ -372,11 +379,7 @@ struct EventFold {
     InsertLot(account, lot);
     account.issued += body.amount;
     Touch(account);
-    // Warnings due at or before the lot's creation are skipped.
-    if (moment.clock >= account.warned_at) {
-      account.warned_at = moment.clock;
-      account.warned_expiry = kNever;
-    }
+    SkipWarnings(account);
     customer.lots_made = std::max(customer.lots_made, body.lot_id);
     if (IsStatus(body.unit)) {
       AddOn(account.by_day, DayOf(event.occurred_at, moment.zone()),
@@ -413,6 +416,7 @@ struct EventFold {
     lot.remaining += part.amount;
     lot.expires_at = part.expires_at;
     InsertLot(account, lot);
+    SkipWarnings(account);
     account.redeemed -= part.amount;
     return absl::OkStatus();
   }

@@ -160,12 +160,8 @@ struct Answer {
   void operator()(const Body&) const {}
 };
 
-// Service and referral; what this makes due of outreach fires at the end.
-struct Care {
+struct Refer {
   Deliberation& d;
-  void operator()(const FeedbackReceived& body) const {
-    DecideFeedback(d, body);
-  }
   void operator()(const PaymentCaptured& body) const {
     DecideReferral(d, body);
   }
@@ -176,7 +172,8 @@ struct Care {
   void operator()(const Body&) const {}
 };
 
-// The themes in the order their events stand within one fact.
+// The themes in the order their events stand within one fact; outreach is what
+// they make due, and referral comes after it.
 void DecideAll(Deliberation& d, Appraisal& appraisal,
                const Lifecycled& before) {
   if (!d.customer.erased) DecideEarning(d, appraisal);
@@ -184,7 +181,9 @@ void DecideAll(Deliberation& d, Appraisal& appraisal,
   if (d.customer.erased) return;
   DecideTier(d);
   DecideStage(d, before);
-  std::visit(Care{d}, d.fact.body);
+  if (const auto* feedback = std::get_if<FeedbackReceived>(&d.fact.body)) {
+    DecideFeedback(d, *feedback);
+  }
 }
 
 // What a hold kept alive ends with it, and not before.
@@ -207,8 +206,10 @@ void DecideFact(Deliberation& d, Dossier& dossier, Decision* out) {
   const Lifecycled before = d.late ? d.customer.lifecycle : Lifecycled();
   d.Accept();
   DecideAll(d, *appraisal, before);
-  const auto due =
-      FireAll(d, EndsHold(d.fact.body) ? d.now : kEarliest, kNever);
+  auto due = FireAll(d, EndsHold(d.fact.body) ? d.now : kEarliest, kNever);
+  const size_t told = out->events.size();
+  if (!d.customer.erased) std::visit(Refer{d}, d.fact.body);
+  if (out->events.size() > told) due = FireAll(d, kEarliest, kNever);
   dossier.next_due = due ? due->at : kNever;
 }
 
