@@ -89,11 +89,9 @@ absl::Status Scenario::Do(const FactStep& step) {
   RETURN_IF_ERROR(PassTimeUntil(read->append_time));
   MemoryWorld::Decisions decisions;
   ASSIGN_OR_RETURN(decisions, world_.Append(read->fact, read->append_time));
-  const std::string customer(read->fact.customer_id);
-  if (std::find(customers_.begin(), customers_.end(), customer) ==
-      customers_.end()) {
-    customers_.push_back(customer);
-  }
+  Meet(std::string(read->fact.customer_id));
+  // A fact may be forwarded to somebody the file has no fact of: a referrer.
+  for (const Decision& decision : decisions) Meet(decision.customer_id);
   Take(decisions, world_.log().back().fact);
   if (given_ && decisions[0].outcome != Outcome::kAccepted) {
     differences_.push_back(script_.file + ":" +
@@ -156,6 +154,13 @@ absl::Status Scenario::CatchUp() {
 }
 
 // ---- What is heard of it
+
+void Scenario::Meet(const std::string& customer) {
+  if (std::find(customers_.begin(), customers_.end(), customer) ==
+      customers_.end()) {
+    customers_.push_back(customer);
+  }
+}
 
 void Scenario::Add(const std::string& customer, EventLine line) {
   heard_[customer].push_back(std::move(line));
