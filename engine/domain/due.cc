@@ -198,7 +198,8 @@ std::optional<Due> DueSearch::Next(Instant bound) {
   // The stage comes first in most lives, and spares working out the rest.
   Earliest earliest(bound);
   if (const auto fall = NextFall(customer_.lifecycle.stage)) {
-    earliest.Offer(Fall(*fall), DueKind::kStage);
+    // By number: two thresholds may come to one day, and are then two falls.
+    earliest.Offer(Fall(*fall), DueKind::kStage, {}, *fall);
   }
   for (const Account& account : customer_.accounts) {
     OfferAccount(customer_, account, program, earliest);
