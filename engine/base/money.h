@@ -16,13 +16,10 @@ struct Currency {
 
   // Empty unless `text` is three letters A to Z.
   static constexpr Currency Of(std::string_view text) {
-    Currency result;
-    if (text.size() != 3) return result;
-    for (size_t i = 0; i < 3; ++i) {
-      if (text[i] < 'A' || text[i] > 'Z') return Currency{};
-      result.code[i] = text[i];
-    }
-    return result;
+    const auto is_letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+    const bool good = text.size() == 3 && is_letter(text[0]) &&
+                      is_letter(text[1]) && is_letter(text[2]);
+    return good ? Currency{{text[0], text[1], text[2]}} : Currency{};
   }
   constexpr bool empty() const { return code[0] == 0; }
   constexpr std::string_view text() const {

@@ -25,8 +25,9 @@ WireCursor::Found WireCursor::LongKey(const char* field, const char* end) {
 
 WireCursor::Found WireCursor::LongVarint(const char* next, const char* end,
                                          const char* field) {
+  const char* const last = end - next < 9 ? end : next + 9;
   uint64_t value = 0;
-  for (int shift = 0; shift < 63 && next != end; shift += 7) {
+  for (int shift = 0; next != last; shift += 7) {
     const uint64_t byte = static_cast<unsigned char>(*next++);
     value |= (byte & 0x7f) << shift;
     if (byte < 0x80) return {value, next};

@@ -60,6 +60,13 @@ class WireCursor {
         ++next_;
         return first;
       }
+      if (end_ - next_ > 2) {  // prices
+        const auto second = static_cast<unsigned char>(next_[1]);
+        const auto third = static_cast<unsigned char>(next_[2]);
+        const uint64_t low = (first & 0x7f) | (second & 0x7f) << 7;
+        if (second < 0x80) return next_ += 2, low;
+        if (third < 0x80) return next_ += 3, low | uint64_t{third} << 14;
+      }
     }
     const Found found = LongVarint(next_, end_, field_);
     next_ = found.next;

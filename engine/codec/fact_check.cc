@@ -211,6 +211,9 @@ bool CheckMessage(const T& value, Fault* fault) {
 
 // ---- Line numbers -----------------------------------------------------------
 
+// Most payments have few lines.
+constexpr std::string_view kDigits = "123456789";
+
 // "1" to "10000" in one string, so that views of them live for ever.
 class Numerals {
  public:
@@ -232,13 +235,19 @@ class Numerals {
   std::vector<size_t> ends_;
 };
 
+std::string_view Numeral(size_t position) {
+  if (position <= kDigits.size()) return kDigits.substr(position - 1, 1);
+  static const Numerals* const numerals = new Numerals;
+  return numerals->Of(position);
+}
+
 }  // namespace
 
 void NumberLines(PaymentCaptured& payment) {
-  static const Numerals* const numerals = new Numerals;
-  for (size_t i = 0; i < payment.lines.size(); ++i) {
-    Line& line = payment.lines[i];
-    if (line.line_id.empty()) line.line_id = numerals->Of(i + 1);
+  size_t position = 0;
+  for (Line& line : payment.lines) {
+    ++position;
+    if (line.line_id.empty()) line.line_id = Numeral(position);
   }
 }
 

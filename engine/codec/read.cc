@@ -37,14 +37,17 @@ bool ReadTimestamp(std::string_view bytes, Instant& out, As as, Fault* fault) {
     nanos = (out.ms - seconds * kSecondMs) * kNanosPerMs;
   }
   ReadSecondsAndNanos(bytes, &seconds, &nanos);
-  const int128 ms = int128{seconds} * kSecondMs + nanos / kNanosPerMs;
+  const auto exact = [&] {
+    return int128{seconds} * kSecondMs + nanos / kNanosPerMs;
+  };
   const bool in_range =
-      foreign ? seconds >= 0 && seconds <= kMaxSecond : FitsInt64(ms);
+      foreign ? seconds >= 0 && seconds <= kMaxSecond : FitsInt64(exact());
   if (!in_range || nanos < 0 || nanos >= kSecondMs * kNanosPerMs) {
     return fault->Is(ParkReason::kTimeOutOfRange,
                      "is out of range: 1970 to 9999 is allowed");
   }
-  out.ms = static_cast<int64_t>(ms);
+  out.ms = foreign ? seconds * kSecondMs + nanos / kNanosPerMs
+                   : static_cast<int64_t>(exact());
   return true;
 }
 
@@ -73,10 +76,13 @@ bool ReadCurrency(std::string_view text, Currency& out, Fault* fault) {
 
 bool ReadMoney(std::string_view bytes, Money& out, Fault* fault) {
   WireCursor in(bytes);
+  std::string_view text;
   while (in.Next()) {
     switch (in.key()) {
       case WireKey(1, WireType::length_delimited):
-        if (!ReadCurrency(in.Text(), out.currency, fault)) {
+        text = in.Text();
+        out.currency = Currency::Of(text);
+        if (out.currency.empty() && !ReadCurrency(text, out.currency, fault)) {
           return fault->At("currency");
         }
         break;
