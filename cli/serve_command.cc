@@ -41,6 +41,8 @@ struct ServeOptions {
   size_t residents = 400'000;
   std::string http;  // where operators are answered; empty: nowhere
   int64_t tick_every_ms = 10'000;
+  std::string events_format = "protobuf";
+  std::string customers_format = "protobuf";
 };
 
 constexpr auto kLook = std::chrono::milliseconds(20);
@@ -109,6 +111,10 @@ void Watch(const Engine& engine, const std::atomic<bool>& ended, bool live) {
   }
 }
 
+Format FormatOf(const std::string& name) {
+  return name == "json" ? Format::kJson : Format::kProtobuf;
+}
+
 absl::StatusOr<EngineOptions> OptionsOf(const ServeOptions& options,
                                         int32_t partitions) {
   EngineOptions engine;
@@ -122,6 +128,10 @@ absl::StatusOr<EngineOptions> OptionsOf(const ServeOptions& options,
   engine.runner.residents =
       options.residents / static_cast<size_t>(partitions) + 1;
   engine.runner.tick_every_ms = options.tick_every_ms;
+  engine.runner.published.format = FormatOf(options.events_format);
+  if (options.place.on_kafka() && options.customers_format != "none") {
+    engine.runner.snapshots = FormatOf(options.customers_format);
+  }
   engine.notice = [](int32_t partition, const absl::Status& status) {
     spdlog::warn("partition {}: {}; trying again", partition,
                  std::string(status.message()));
@@ -272,6 +282,16 @@ void AddServe(CLI::App& laurel, Session& session) {
   serve
       ->add_option("--tick-every-ms", options->tick_every_ms,
                    "how often time may be told to pass when something is due")
+      ->capture_default_str();
+  serve
+      ->add_option("--events-format", options->events_format,
+                   "of the values of public events")
+      ->check(CLI::IsMember({"protobuf", "json"}))
+      ->capture_default_str();
+  serve
+      ->add_option("--customers-format", options->customers_format,
+                   "of the snapshots of customers on Kafka")
+      ->check(CLI::IsMember({"protobuf", "json", "none"}))
       ->capture_default_str();
 }
 

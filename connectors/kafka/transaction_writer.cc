@@ -32,6 +32,11 @@ Properties With(Properties properties, const std::string& name,
   return properties;
 }
 
+void Destroy(rd_kafka_topic_t*& topic) {
+  if (topic != nullptr) rd_kafka_topic_destroy(topic);
+  topic = nullptr;
+}
+
 std::string NameOf(const WriterPlan& plan) {
   if (plan.partition < 0) return "publishing a program";
   return absl::StrCat("partition ", plan.partition);
@@ -63,6 +68,8 @@ absl::Status TransactionWriter::Init() {
     topics_[static_cast<size_t>(stream)] = rd_kafka_topic_new(
         client_->get(), (*plan_.topics)[stream].c_str(), nullptr);
   }
+  customers_ = rd_kafka_topic_new(client_->get(),
+                                  plan_.topics->customers.c_str(), nullptr);
   until_ = Clock::now() + std::chrono::milliseconds(kInitMs);
   for (;;) {
     rd_kafka_error_t* error =
@@ -87,10 +94,8 @@ TransactionWriter::~TransactionWriter() {
 }
 
 void TransactionWriter::Close() {
-  for (rd_kafka_topic_t*& topic : topics_) {
-    if (topic != nullptr) rd_kafka_topic_destroy(topic);
-    topic = nullptr;
-  }
+  for (rd_kafka_topic_t*& topic : topics_) Destroy(topic);
+  Destroy(customers_);
   client_.reset();
 }
 
@@ -222,6 +227,7 @@ absl::Status TransactionWriter::Produce(const Commit& commit) {
   RETURN_IF_ERROR(ProduceAll(Stream::kDecisions, commit.decisions));
   RETURN_IF_ERROR(ProduceAll(Stream::kEvents, commit.events));
   RETURN_IF_ERROR(ProduceAll(Stream::kParked, commit.parked));
+  RETURN_IF_ERROR(ProduceCustomers(commit.customers));
   return ProduceFacts(commit.facts);
 }
 
@@ -230,7 +236,7 @@ absl::Status TransactionWriter::ProduceAll(Stream stream,
                                            const Records& records) {
   for (const Record& record : records) {
     if (!record.headers.empty()) {
-      RETURN_IF_ERROR(ProducePlain(stream));
+      RETURN_IF_ERROR(ProducePlain(Topic(stream)));
       RETURN_IF_ERROR(ProduceOne(stream, record));
       continue;
     }
@@ -241,9 +247,24 @@ absl::Status TransactionWriter::ProduceAll(Stream stream,
     message.len = record.value.size();
     message.key = Mutable(Present(record.key));
     message.key_len = record.key.size();
-    if (chunk_.size() == kChunk) RETURN_IF_ERROR(ProducePlain(stream));
+    if (chunk_.size() == kChunk) RETURN_IF_ERROR(ProducePlain(Topic(stream)));
   }
-  return ProducePlain(stream);
+  return ProducePlain(Topic(stream));
+}
+
+// A null value takes the customer out of a compacted topic.
+absl::Status TransactionWriter::ProduceCustomers(const Records& customers) {
+  for (const Record& record : customers) {
+    rd_kafka_message_t& message = chunk_.emplace_back();
+    message = {};
+    message.partition = plan_.partition;
+    message.payload = record.value.empty() ? nullptr : Mutable(record.value);
+    message.len = record.value.size();
+    message.key = Mutable(Present(record.key));
+    message.key_len = record.key.size();
+    if (chunk_.size() == kChunk) RETURN_IF_ERROR(ProducePlain(customers_));
+  }
+  return ProducePlain(customers_);
 }
 
 absl::Status TransactionWriter::ProduceFacts(const RoutedRecords& facts) {
@@ -257,14 +278,14 @@ absl::Status TransactionWriter::ProduceFacts(const RoutedRecords& facts) {
     message.key = Mutable(Present(record.key));
     message.key_len = record.key.size();
   }
-  return ProducePlain(Stream::kFacts);
+  return ProducePlain(Topic(Stream::kFacts));
 }
 
-absl::Status TransactionWriter::ProducePlain(Stream stream) {
+absl::Status TransactionWriter::ProducePlain(rd_kafka_topic_t* topic) {
   if (chunk_.empty()) return absl::OkStatus();
   const int size = static_cast<int>(chunk_.size());
   const int taken =
-      rd_kafka_produce_batch(Topic(stream), RD_KAFKA_PARTITION_UA,
+      rd_kafka_produce_batch(topic, RD_KAFKA_PARTITION_UA,
                              RD_KAFKA_MSG_F_PARTITION, chunk_.data(), size);
   absl::Status status;
   for (const rd_kafka_message_t& message : chunk_) {
@@ -272,7 +293,7 @@ absl::Status TransactionWriter::ProducePlain(Stream stream) {
     if (message.err != 0 && status.ok()) {
       status = client_->StatusOf(
           message.err, absl::StrCat(doing_, ": a record of ", message.len,
-                                    " bytes to ", (*plan_.topics)[stream]));
+                                    " bytes to ", rd_kafka_topic_name(topic)));
     }
   }
   chunk_.clear();

@@ -70,7 +70,8 @@ class TransactionWriter : public PartitionWriter, private DeliverySink {
   absl::Status Produce(const Commit& commit);
   absl::Status ProduceAll(Stream stream, const Records& records);
   absl::Status ProduceFacts(const RoutedRecords& facts);
-  absl::Status ProducePlain(Stream stream);
+  absl::Status ProduceCustomers(const Records& customers);
+  absl::Status ProducePlain(rd_kafka_topic_t* topic);
   absl::Status ProduceOne(Stream stream, const Record& record);
   absl::Status End();
   absl::Status CheckConnected(int64_t disconnects) const;
@@ -88,7 +89,8 @@ class TransactionWriter : public PartitionWriter, private DeliverySink {
 
   // Of the thread, once it runs.
   std::shared_ptr<KafkaClient> client_;
-  std::array<rd_kafka_topic_t*, 4> topics_ = {};
+  std::array<rd_kafka_topic_t*, 4> topics_ = {};  // by stream
+  rd_kafka_topic_t* customers_ = nullptr;
   std::vector<rd_kafka_message_t> chunk_;
   int64_t decisions_end_ = 0;
   std::array<int64_t, 3> own_ends_ = {};  // decisions, events, parked

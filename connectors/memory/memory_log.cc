@@ -134,6 +134,10 @@ absl::StatusOr<int64_t> MemoryLog::CommitAs(int32_t owner, int64_t epoch,
   AddAll(Stream::kDecisions, owner, commit.decisions);
   AddAll(Stream::kEvents, owner, commit.events);
   AddAll(Stream::kParked, owner, commit.parked);
+  for (const Record& record : commit.customers) {
+    customers_.insert_or_assign(std::string(record.key),
+                                std::string(record.value));
+  }
   AddRouted(commit.facts);
   return Of(Stream::kDecisions, owner).end();
 }

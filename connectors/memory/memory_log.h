@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -29,6 +30,11 @@ class MemoryLog : public EventLog {
       const RoutedRecords& facts) override;
   absl::StatusOr<std::unique_ptr<PartitionWriter>> OpenPartition(
       int32_t partition) override;
+
+  // The last snapshot of each customer. While nobody writes.
+  const std::map<std::string, std::string>& customers() const {
+    return customers_;
+  }
 
  private:
   class Reader;
@@ -60,6 +66,7 @@ class MemoryLog : public EventLog {
   const WallClock clock_;
   std::mutex mutex_;  // of what follows
   std::vector<Partition> partitions_;
+  std::map<std::string, std::string> customers_;
 };
 
 }  // namespace laurel

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "engine/base/rfc3339.h"
+#include "engine/codec/balances.h"
 #include "engine/codec/json.h"
 #include "laurel/v1/derived_event.pb.h"
 
@@ -51,54 +52,12 @@ class JsonLine {
   std::string text_;
 };
 
-// One unit, all its parts together.
-struct Balance {
-  int64_t pending = 0, available = 0, held = 0, arrears = 0;
-  int64_t principal = 0, bonus = 0;  // of available
-  bool has_parts = false;
-
-  void Add(const Account& account) {
-    pending += account.Pending();
-    available += account.Available();
-    held += account.Held();
-    arrears += account.arrears;
-    if (account.sub_balance == SubBalance::kNone) return;
-    has_parts = true;
-    (account.sub_balance == SubBalance::kBonus ? bonus : principal) +=
-        account.Available();
-  }
-};
-
-// Units in the order of the program, then what it does not know.
-std::vector<std::string_view> UnitsOf(const Customer& customer,
-                                      const Program* program) {
-  std::vector<std::string_view> units;
-  const auto moved = [&](std::string_view unit) {
-    for (const Account& account : customer.accounts) {
-      if (account.unit == unit) return true;
-    }
-    return false;
-  };
-  if (program != nullptr) {
-    for (const Unit& unit : program->units) {
-      if (!unit.retired || moved(unit.name)) units.push_back(unit.name);
-    }
-  }
-  for (const Account& account : customer.accounts) {
-    bool listed = false;
-    for (std::string_view unit : units) listed |= unit == account.unit;
-    if (!listed) units.push_back(account.unit);
-  }
-  return units;
-}
-
-void WriteBalance(std::string_view unit, const Balance& balance,
-                  JsonLine& out) {
+void WriteBalance(const Balance& balance, JsonLine& out) {
   const auto amount = [&](std::string_view name, int64_t value) {
     out.Member(name, std::to_string(value));
   };
   out.Open('{');
-  out.Member("unit", unit);
+  out.Member("unit", balance.unit);
   amount("pending", balance.pending);
   amount("available", balance.available);
   amount("held", balance.held);
@@ -114,15 +73,8 @@ void WriteBalances(const Customer& customer, const Program* program,
                    JsonLine& out) {
   out.Key("balances");
   out.Open('[');
-  for (const std::string_view unit : UnitsOf(customer, program)) {
-    Balance balance;
-    const Unit* known = program == nullptr ? nullptr : program->FindUnit(unit);
-    balance.has_parts =
-        known != nullptr && known->kind == UnitKind::kStoredValue;
-    for (const Account& account : customer.accounts) {
-      if (account.unit == unit) balance.Add(account);
-    }
-    WriteBalance(unit, balance, out);
+  for (const Balance& balance : BalancesOf(customer, program)) {
+    WriteBalance(balance, out);
   }
   out.Close(']');
 }

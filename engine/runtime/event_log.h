@@ -131,22 +131,26 @@ class LogReader {
 
 // What is written of one batch of facts: all of it or nothing. `facts` are
 // those that the engine itself reports: forwarded to other partitions, and
-// ticks of its own.
+// ticks of its own. `customers` are snapshots, of which only the last one of a
+// key counts; no value: the customer is erased. A log without a place for them
+// passes them over.
 struct Commit {
   Records decisions;
   Records events;
   Records parked;  // made by AddParked of parked.h
+  Records customers;
   RoutedRecords facts;
 
   bool empty() const {
     return decisions.empty() && events.empty() && parked.empty() &&
-           facts.empty();
+           customers.empty() && facts.empty();
   }
   // Keeps the memory.
   void clear() {
     decisions.clear();
     events.clear();
     parked.clear();
+    customers.clear();
     facts.clear();
   }
 };

@@ -7,6 +7,7 @@
 #include "engine/base/hash.h"
 #include "engine/base/status.h"
 #include "engine/codec/fact_codec.h"
+#include "engine/codec/json.h"
 #include "engine/codec/state_codec.h"
 #include "engine/domain/due.h"
 #include "engine/domain/step.h"
@@ -62,6 +63,23 @@ ParkReason CheckPlace(const LoggedFact& fact, int32_t partitions,
   return ParkReason::kWrongPartition;
 }
 
+// False: parked, with the reason. What is too large for a fact is not parsed.
+bool FromJson(std::string_view& bytes, LoggedFact* out) {
+  if (bytes.size() > kMaxFactBytes) {
+    out->parked = DecodeFact(bytes, &out->recorded.fact, &out->message);
+    return false;
+  }
+  out->from_json = std::make_shared<std::string>();
+  out->parked = ParkReason::kUnreadable;
+  if (!JsonToFact(bytes, out->from_json.get(), &out->message)) return false;
+  bytes = *out->from_json;
+  return true;
+}
+
+std::string_view BytesOf(const LoggedFact& fact) {
+  return fact.from_json == nullptr ? fact.value : *fact.from_json;
+}
+
 std::string Differs(std::string_view what, std::string_view view,
                     std::string_view log) {
   return absl::StrCat("the view is of ", std::string(what), " ",
@@ -82,7 +100,10 @@ void ReadFact(int32_t partition, const LogRecord& record, LoggedFact* out) {
   out->recorded.offset = record.offset;
   out->recorded.append_time = Instant{record.append_time_ms};
   out->message.clear();
-  out->parked = DecodeFact(record.value, &out->recorded.fact, &out->message);
+  out->from_json.reset();
+  std::string_view bytes = record.value;
+  if (bytes.starts_with('{') && !FromJson(bytes, out)) return;
+  out->parked = DecodeFact(bytes, &out->recorded.fact, &out->message);
   if (out->parked != ParkReason::kNone) return;
   Resolve(out->recorded);
   out->parked = Admit(out->recorded, &out->message);
@@ -239,7 +260,7 @@ absl::StatusOr<bool> PartitionFold::DecideControl(const LoggedFact& fact,
                                                   const Told& told) {
   const FactBody& body = fact.recorded.fact.body;
   if (const auto* published = std::get_if<ProgramPublished>(&body)) {
-    auto program = LoadProgram(fact.value, *published);
+    auto program = LoadProgram(BytesOf(fact), *published);
     if (!program.ok()) {
       RETURN_IF_ERROR(Park(fact, ParkReason::kBadProgram,
                            std::string(program.status().message()), told));
@@ -344,11 +365,11 @@ absl::Status PartitionFold::Install(const LoggedFact& fact) {
   if (current != nullptr && body.version <= current->version) {
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(auto program, LoadProgram(fact.value, body));
+  ASSIGN_OR_RETURN(auto program, LoadProgram(BytesOf(fact), body));
   partition_.programs.push_back(
       {body.version, partition_.clock, std::move(program)});
   new_programs_.emplace_back(body.version,
-                             EncodeProgramRow(partition_.clock, fact.value));
+                             EncodeProgramRow(partition_.clock, BytesOf(fact)));
   residents_.ForgetDue();
   return absl::OkStatus();
 }
@@ -393,6 +414,20 @@ absl::Status PartitionFold::Write(size_t keep) {
   new_programs_.clear();
   residents_.Evict(keep);
   return Reindex();
+}
+
+void PartitionFold::AddSnapshots(Format format, Records& out) const {
+  const PublishedProgram* current = partition_.Current();
+  const Program* program = current == nullptr ? nullptr : &*current->program;
+  std::string value;
+  for (const Resident* resident : residents_.changed()) {
+    const Customer& customer = resident->dossier.customer;
+    value.clear();
+    if (!customer.erased) {
+      EncodeSnapshot(customer, program, partition_.clock, format, &value);
+    }
+    out.Add(customer.id, value);
+  }
 }
 
 // A new program may make things due earlier than the index says: look at every

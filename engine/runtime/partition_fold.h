@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "engine/codec/snapshot_codec.h"
 #include "engine/domain/decision.h"
 #include "engine/domain/fact.h"
 #include "engine/domain/partition.h"
@@ -25,16 +26,20 @@
 namespace laurel {
 
 // A fact as it stands on the log: its bytes and what they say. The fact's
-// strings point into `value`, which whoever made it keeps alive.
+// strings point into `value`, which whoever made it keeps alive, or, if that
+// is JSON, into `from_json`.
 struct LoggedFact {
   RecordedFact recorded;
   std::string_view key;
   std::string_view value;
-  ParkReason parked = ParkReason::kNone;  // it cannot be decided, because ...
-  std::string message;                    // ... one plain sentence
+  std::shared_ptr<std::string> from_json;  // the same in protobuf; or null
+  ParkReason parked = ParkReason::kNone;   // it cannot be decided, because ...
+  std::string message;                     // ... one plain sentence
 };
 
-// Reads a record of the facts stream; checks all that needs no customer.
+// Reads a record of the facts stream; checks all that needs no customer. The
+// value is protobuf or, if it begins with a brace, JSON: no laurel.v1.Event
+// begins so.
 // `out` is used again for its memory.
 void ReadFact(int32_t partition, const LogRecord& record, LoggedFact* out);
 
@@ -81,6 +86,9 @@ class PartitionFold {
     return partition_.Current() != nullptr &&
            partition_.Current()->version != progress_.indexed_version;
   }
+  // Adds a snapshot of each customer that changed since the last Write; of one
+  // that was erased, an empty value.
+  void AddSnapshots(Format format, Records& out) const;
   size_t waiting_bytes() const { return residents_.waiting_bytes(); }
   size_t residents() const { return residents_.size(); }
   int64_t residents_found() const { return residents_.found(); }

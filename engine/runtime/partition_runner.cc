@@ -47,6 +47,7 @@ PartitionRunner::PartitionRunner(EventLog& log, int32_t partition,
       options_(std::move(options)) {}
 
 absl::StatusOr<bool> PartitionRunner::Advance() {
+  if (writing_) return WriteSome();
   switch (state_) {
     case State::kNew:
       RETURN_IF_ERROR(Begin());
@@ -151,11 +152,9 @@ absl::StatusOr<bool> PartitionRunner::ReplaySome() {
                               decided_.decision_offset())));
     fold_->DecisionsReach(decided_.decision_offset() + 1);
     ++counts_.replayed;
-    if (fold_->NeedsWrite()) RETURN_IF_ERROR(WriteView());
+    if ((writing_ = fold_->NeedsWrite())) return true;
   }
-  if (fold_->waiting_bytes() >= options_.write_every_bytes) {
-    RETURN_IF_ERROR(WriteView());
-  }
+  writing_ = fold_->waiting_bytes() >= options_.write_every_bytes;
   return true;
 }
 
@@ -168,11 +167,8 @@ absl::StatusOr<bool> PartitionRunner::RunSome() {
     return true;
   }
   if (HasStepped(options_.read)) return false;  // one batch ahead is enough
-  if (barrier_ || WriteIsDue()) {
-    if (in_flight_) return false;
-    RETURN_IF_ERROR(WriteView());
-    return true;
-  }
+  writing_ = barrier_ || WriteIsDue();
+  if (writing_) return WriteSome();
   ASSIGN_OR_RETURN(const bool stepped, StepBatch());
   if (stepped) return true;
   caught_up_ = !in_flight_;
@@ -283,10 +279,28 @@ bool PartitionRunner::WriteIsDue() const {
          HavePassed(options_.write_every_ms, last_write_ms_, wall_());
 }
 
+// A piece of it. What was decided is committed first, then the snapshots of all
+// that changed: if this process dies before the view has it, the next owner
+// folds it again, and tells it again.
+absl::StatusOr<bool> PartitionRunner::WriteSome() {
+  RETURN_IF_ERROR(TakeCompletion());
+  if (in_flight_) return false;
+  if (options_.snapshots && !snapshots_told_) {
+    fold_->AddSnapshots(*options_.snapshots, stepped_.customers);
+    snapshots_told_ = true;
+  }
+  if (!stepped_.empty()) {
+    RETURN_IF_ERROR(SubmitStepped());
+    return true;
+  }
+  RETURN_IF_ERROR(WriteView());
+  return true;
+}
+
 absl::Status PartitionRunner::WriteView() {
   RETURN_IF_ERROR(Annotate(fold_->Write(options_.residents),
                            absl::StrCat("view of partition ", partition_)));
-  barrier_ = false;
+  barrier_ = writing_ = snapshots_told_ = false;
   facts_since_write_ = 0;
   last_write_ms_ = wall_();
   return absl::OkStatus();
@@ -317,8 +331,9 @@ absl::StatusOr<bool> PartitionRunner::AdvanceClosing() {
     return true;
   }
   if (state_ == State::kNew) return false;
-  if (fold_->waiting_bytes() > 0 || facts_since_write_ > 0) {
-    RETURN_IF_ERROR(WriteView());
+  if (writing_ || fold_->waiting_bytes() > 0 || facts_since_write_ > 0) {
+    writing_ = true;
+    return WriteSome();
   }
   RETURN_IF_ERROR(store_.Flush());
   return false;

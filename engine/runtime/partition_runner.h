@@ -8,7 +8,8 @@
 //   opening    S, D from the view -> take the partition over (fences the
 //              owner before) -> fold decisions from D on with their facts
 //   running    read facts -> Step each -> submit {decisions, events, parked}
-//              -> committed: answer -> every 5 s or 1 M facts: write the view
+//              -> committed: answer -> every 5 s or 1 M facts: commit snapshots
+//              of the customers that changed, then write the view
 //
 // A failed commit has an unknown outcome: throw the runner away and make a new
 // one, which opens the partition again. There is no second way back.
@@ -40,6 +41,9 @@ struct RunnerOptions {
   size_t residents = 200'000;             // customers kept in memory
   int64_t tick_every_ms = 10'000;         // when something is due; 0: no ticks
   Published published;
+  // Snapshots of customers, committed before each write of the view; absent:
+  // none.
+  std::optional<Format> snapshots;
 };
 
 class PartitionRunner {
@@ -84,6 +88,7 @@ class PartitionRunner {
   absl::Status SubmitStepped();
   bool HasStepped(const ReadLimit& batch) const;
   bool WriteIsDue() const;
+  absl::StatusOr<bool> WriteSome();
   absl::Status WriteView();
   absl::StatusOr<bool> TickIfDue();
   void Count(const Decision& decision);
@@ -102,7 +107,9 @@ class PartitionRunner {
   Commit stepped_;
   bool in_flight_ = false;
   bool caught_up_ = false;
-  bool barrier_ = false;  // write the view before the next fact
+  bool barrier_ = false;         // write the view before the next fact
+  bool writing_ = false;         // the view; nothing else until it is written
+  bool snapshots_told_ = false;  // of all that will be written
   int64_t facts_since_write_ = 0;
   int64_t last_write_ms_ = 0;
   int64_t last_tick_ms_ = 0;

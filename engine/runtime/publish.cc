@@ -7,6 +7,7 @@
 #include "engine/base/civil.h"
 #include "engine/base/zone.h"
 #include "engine/codec/decision_codec.h"
+#include "engine/codec/json.h"
 #include "engine/domain/names.h"
 #include "engine/runtime/parked.h"
 
@@ -39,22 +40,28 @@ std::string Rfc3339(Instant at) {
 
 // CloudEvents 1.0, Kafka protocol binding, binary mode.
 void AddPublic(const LoggedFact& fact, const Decision& decision,
-               const DerivedEvent& event, Commit& commit) {
+               const DerivedEvent& event, Format format, Commit& commit) {
   const Envelope envelope = EnvelopeOf(decision, fact.recorded);
+  const bool json = format == Format::kJson;
   std::string value;
-  EncodeDerivedEvent(event, envelope, &value);
+  if (json) {
+    value = DerivedEventToJson(event, envelope);
+  } else {
+    EncodeDerivedEvent(event, envelope, &value);
+  }
   const std::string id = EventIdOf(event, envelope);
   const std::string type =
       absl::StrCat("laurel.", std::string(BodyName(event.body)), ".v1");
   const std::string time = Rfc3339(event.occurred_at);
-  commit.events.Add(decision.customer_id, value,
-                    {{"ce_specversion", "1.0"},
-                     {"ce_id", id},
-                     {"ce_source", "laurel/engine"},
-                     {"ce_type", type},
-                     {"ce_subject", decision.customer_id},
-                     {"ce_time", time},
-                     {"content-type", "application/protobuf"}});
+  commit.events.Add(
+      decision.customer_id, value,
+      {{"ce_specversion", "1.0"},
+       {"ce_id", id},
+       {"ce_source", "laurel/engine"},
+       {"ce_type", type},
+       {"ce_subject", decision.customer_id},
+       {"ce_time", time},
+       {"content-type", json ? "application/json" : "application/protobuf"}});
 }
 
 void AddCopy(const LoggedFact& fact, std::string_view reason,
@@ -93,7 +100,8 @@ void AddDecision(const LoggedFact& fact, const Decision& decision,
       decision.customer_id.empty() ? fact.key : decision.customer_id, encoded);
   for (const Events* events : {&decision.due, &decision.events}) {
     for (const DerivedEvent& event : *events) {
-      if (published.Has(event.body)) AddPublic(fact, decision, event, commit);
+      if (!published.Has(event.body)) continue;
+      AddPublic(fact, decision, event, published.format, commit);
     }
   }
   if (decision.outcome == Outcome::kParked) {

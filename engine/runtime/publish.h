@@ -16,6 +16,8 @@ namespace laurel {
 // all but those that are as many as payments.
 class Published {
  public:
+  Format format = Format::kProtobuf;
+
   Published();
   explicit Published(std::set<std::string, std::less<>> names);
   bool Has(const DerivedBody& body) const;

@@ -4,7 +4,9 @@
 
 #include "engine/codec/decision_codec.h"
 #include "engine/codec/fact_codec.h"
+#include "engine/codec/snapshot_codec.h"
 #include "engine/codec/state_codec.h"
+#include "laurel/v1/customer_snapshot.pb.h"
 #include "laurel/v1/decision.pb.h"
 #include "laurel/v1/fact.pb.h"
 #include "laurel/v1/state.pb.h"
@@ -80,6 +82,13 @@ void AddState(std::vector<GoldenFile>* files) {
   }
 }
 
+void AddSnapshots(std::vector<GoldenFile>* files) {
+  std::string bytes;
+  EncodeSnapshot(FullCustomer(), nullptr, kSampleTime, Format::kProtobuf,
+                 &bytes);
+  Add<v1::CustomerSnapshot>("snapshot_full", bytes, files);
+}
+
 }  // namespace
 
 std::vector<GoldenFile> GoldenFiles() {
@@ -88,6 +97,7 @@ std::vector<GoldenFile> GoldenFiles() {
   AddEvents(&files);
   AddDecisions(&files);
   AddState(&files);
+  AddSnapshots(&files);
   return files;
 }
 

@@ -119,15 +119,18 @@ class Log:
             [self.laurel, 'restore', '--from', taken, '--data', data],
             capture_output=True, text=True)
 
-    def consume(self, topic):
+    def consume(self, topic, values=False):
         """What a consumer that is not ours sees of a topic, committed records
-        only: (partition, offset, key, {header: value})."""
+        only. `values` need the Python one, and are text."""
         try:
             python = venv_python()
         except kafka_broker.Absent:
+            if values:
+                raise
             return self._consume_by_java(topic)
         done = subprocess.run(
-            [python, '-c', CONSUME, self.broker.address, self.prefix + topic],
+            [python, '-c', CONSUME, self.broker.address, self.prefix + topic,
+             'values' if values else ''],
             capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, done.stderr
         return [Seen(*json.loads(line)) for line in done.stdout.splitlines()]
@@ -149,14 +152,14 @@ class Log:
             pairs = [each.split(':', 1) for each in headers.split(',')
                      if ':' in each]
             seen.append(Seen(int(partition[10:]), int(offset[7:]), key,
-                             dict(pairs)))
+                             dict(pairs), None))
         return seen
 
     def events(self):
         return [seen.headers['ce_id'] for seen in self.consume('events')]
 
 
-Seen = collections.namedtuple('Seen', 'partition offset key headers')
+Seen = collections.namedtuple('Seen', 'partition offset key headers value')
 
 CONSUME = """
 import json, sys, confluent_kafka
@@ -180,7 +183,8 @@ while len(ends) < count:
     headers = {k: v.decode() for k, v in message.headers() or []}
     print(json.dumps([message.partition(), message.offset(),
                       (message.key() or b'').decode(errors='replace'),
-                      headers]))
+                      headers, (message.value() or b'').decode()
+                      if sys.argv[3] else None]))
 """
 CONSUMER = 'org.apache.kafka.tools.consumer.ConsoleConsumer'
 

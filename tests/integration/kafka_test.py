@@ -523,6 +523,44 @@ class Producers(OnKafka):
         self.assertTrue(log.verify()['ok'])
 
 
+    def test_json_on_the_log(self):
+        """Facts, public events and snapshots; facts are recognised."""
+        log = self.log(partitions=2)
+        engine = self.serve(log, '--events-format', 'json',
+                            '--customers-format', 'json')
+        engine.wait_for('ready: 2')
+        expected, rng = {}, random.Random(SEED)
+        lines = [till.fact(i, rng, expected, customers=20) for i in range(300)]
+        log.publish(lines[:100])
+        subprocess.run(
+            [self.python(), '-c', PRODUCE_JSON, BROKER.address,
+             log.prefix + 'facts'], input='\n'.join(lines[100:200] + [
+                 '{"id": "x", "source": "s", "customer_id": "c-1", "no": 1}']),
+            text=True, check=True)
+        log.publish(lines[200:])
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            time.sleep(1)
+            points = {seen.key: points_of(seen.value)
+                      for seen in log.consume('customers', values=True)}
+            if points == expected:
+                break
+        self.assertEqual(expected, points)  # at the latest 5 s after
+        self.assertEqual(0, engine.stop(30), engine.text()[-3000:])
+        events = log.consume('events', values=True)
+        self.assertTrue(events)
+        for event in events:
+            self.assertEqual('application/json', event.headers['content-type'])
+            self.assertEqual(event.headers['ce_id'],
+                             json.loads(event.value)['id'])
+        parked, = log.consume('parked')
+        self.assertIn('no is not a field of a fact',
+                      parked.headers['__connect.errors.exception.message'])
+        report = log.verify()
+        self.assertTrue(report['ok'], report)
+        self.tell('%d customers as their snapshots have them, %d events'
+                  % (len(expected), len(events)))
+
     def test_messages_of_10_mb(self):
         log = self.log(partitions=1)
         sale = {'id': 'huge', 'source': 'pos/1', 'customer_id': 'ada',
@@ -553,6 +591,22 @@ class Producers(OnKafka):
         self.tell('refused: %s; parked: %s' % (
             refused.stderr.strip().splitlines()[0][:200],
             [each['message'][:100] for each in listed]))
+
+
+PRODUCE_JSON = """
+import json, sys, confluent_kafka
+producer = confluent_kafka.Producer({'bootstrap.servers': sys.argv[1],
+                                     'partitioner': 'murmur2_random'})
+for line in sys.stdin.read().split('\\n'):
+    producer.produce(sys.argv[2], line, json.loads(line)['customer_id'])
+assert producer.flush(60) == 0
+"""
+
+
+def points_of(snapshot):
+    balance, = [each for each in json.loads(snapshot)['balances']
+                if each['unit'] == 'points']
+    return int(balance['available'])
 
 
 PRODUCE_HUGE = """

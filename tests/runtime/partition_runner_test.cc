@@ -16,9 +16,11 @@
 #include "engine/codec/decision_codec.h"
 #include "engine/codec/fact_codec.h"
 #include "engine/codec/json.h"
+#include "engine/codec/snapshot_codec.h"
 #include "engine/program/zones.h"
 #include "engine/runtime/history.h"
 #include "engine/runtime/memory_store.h"
+#include "laurel/v1/customer_snapshot.pb.h"
 
 namespace laurel {
 namespace {
@@ -180,6 +182,82 @@ TEST_F(PartitionRunnerTest, ThrownAwayAtAnyMomentItDecidesTheSame) {
     if (runner.caught_up()) break;
   }
   EXPECT_EQ(DecisionsOf(log_), DecisionsOf(undisturbed));
+}
+
+void Close(PartitionRunner& runner) {
+  for (bool more = true; more;) {
+    const auto closing = runner.AdvanceClosing();
+    ASSERT_TRUE(closing.ok()) << closing.status();
+    more = *closing;
+  }
+}
+
+// Whatever is lost with a process, the last snapshot of each customer says what
+// they have.
+TEST_F(PartitionRunnerTest, SnapshotsEndWithWhatCustomersHave) {
+  RunnerOptions options = Small();
+  options.snapshots = Format::kProtobuf;
+  uint64_t random = 7;
+  for (;;) {
+    PartitionRunner runner(log_, 0, store_, Wall, options);
+    random = random * 6364136223846793005 + 1442695040888963407;
+    for (uint64_t steps = random >> 57; steps > 0 && !runner.caught_up();
+         --steps) {
+      ASSERT_TRUE(runner.Advance().ok());
+    }
+    if (!runner.caught_up()) continue;
+    Close(runner);
+    ASSERT_EQ(log_.customers().size(), 200u);
+    const Program* program = &*runner.fold().partition().Current()->program;
+    for (const auto& [name, bytes] : log_.customers()) {
+      const auto customer = runner.fold().Find(name);
+      ASSERT_TRUE(customer.ok() && *customer != nullptr);
+      v1::CustomerSnapshot snapshot;
+      ASSERT_TRUE(snapshot.ParseFromString(bytes));
+      std::string now;
+      const Instant as_of{snapshot.as_of().seconds() * kSecondMs};
+      EncodeSnapshot(**customer, program, as_of, Format::kProtobuf, &now);
+      EXPECT_EQ(bytes, now) << name;
+    }
+    return;
+  }
+}
+
+TEST_F(PartitionRunnerTest, SnapshotsAreNotTakenUnlessWanted) {
+  PartitionRunner runner(log_, 0, store_, Wall, Small());
+  RunUntilCaughtUp(runner);
+  Close(runner);
+  EXPECT_TRUE(log_.customers().empty());
+}
+
+LoggedFact Read(const std::string& value) {
+  LoggedFact fact;
+  LogRecord record;
+  record.append_time_ms = kNow;
+  record.key = "ada";
+  record.value = value;
+  ReadFact(0, record, &fact);
+  return fact;
+}
+
+TEST(ReadFactTest, JsonIsAFactToo) {
+  const std::string json =
+      R"({"id": "p-1", "source": "pos/1", "customer_id": "ada",)"
+      R"("store_id": "s-1", "payment_captured": {"payment_id": "p-1",)"
+      R"("lines": [{"amount": {"currency": "CNY", "minor": 100}}]}})";
+  const std::string bytes = FromJson(json);
+  const LoggedFact from_json = Read(json), from_bytes = Read(bytes);
+  EXPECT_EQ(from_json.parked, ParkReason::kNone) << from_json.message;
+  EXPECT_EQ(from_json.recorded.fact, from_bytes.recorded.fact);
+  EXPECT_EQ(from_json.value, json);
+}
+
+TEST(ReadFactTest, JsonThatIsNoFactIsParkedWithItsReason) {
+  const LoggedFact fact = Read(R"({"id": "p-1", "amonut": 3})");
+  EXPECT_EQ(fact.parked, ParkReason::kUnreadable);
+  EXPECT_NE(fact.message.find("amonut"), std::string::npos) << fact.message;
+  const LoggedFact large = Read("{" + std::string(kMaxFactBytes, ' '));
+  EXPECT_EQ(large.parked, ParkReason::kTooLarge);
 }
 
 TEST_F(PartitionRunnerTest, RefusesTheViewOfAnotherLog) {
