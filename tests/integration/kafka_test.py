@@ -4,6 +4,7 @@ while facts arrive, and what is refused with which sentence.
 
     kafka_test.py LAUREL                     short, as in CI
     LAUREL_ENGINE_KILLS=2000 LAUREL_BROKER_KILLS=20 kafka_test.py LAUREL Kills
+    LAUREL_LATE_ENDS=50 kafka_test.py LAUREL LateEnds
     LAUREL_KAFKA_VERSION=4.1.0 kafka_test.py LAUREL
 """
 import json
@@ -26,7 +27,7 @@ from kafka_support import Log, Traffic, check
 LAUREL = None
 BROKER = None
 SEED = int(os.environ.get('LAUREL_SEED', '1'))
-ENGINE_KILLS = int(os.environ.get('LAUREL_ENGINE_KILLS', '12'))
+ENGINE_KILLS = int(os.environ.get('LAUREL_ENGINE_KILLS', '40'))
 BROKER_KILLS = int(os.environ.get('LAUREL_BROKER_KILLS', '2'))
 
 TOPICS = 'org.apache.kafka.tools.TopicCommand'
@@ -63,7 +64,7 @@ class Kills(OnKafka):
         alone = 0
         for _ in range(ENGINE_KILLS):
             engine = self.serve(log)
-            time.sleep(rng.choice([0.3, 0.8, 1.5, 2.5]) * (0.5 + rng.random()))
+            time.sleep(rng.choice([0.2, 0.5, 0.9, 1.6]) * (0.5 + rng.random()))
             if engine.process.poll() is not None:
                 alone += 1
                 print(engine.text())
