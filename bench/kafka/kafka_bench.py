@@ -128,9 +128,11 @@ def measure_catch_up(log, table, facts):
 
 def measure_live(log, table):
     """On the log of the catch-up: its customers come again."""
-    serve = log.serve()
+    port = kafka_broker.free_port()
+    serve = log.serve('--http', '127.0.0.1:%d' % port)
     serve.wait_for('ready: %d partitions' % log.partitions)
-    time.sleep(12)  # a tick fires what has become due since the history
+    time.sleep(12)  # the first tick fires what has become due since yesterday
+    wait_until_settled(serve, port)
     load = log.load('live', '--seconds', str(log.options.seconds),
                     '--customers', str(log.options.customers))
     done = load.finish()
@@ -156,11 +158,27 @@ def ready_after(log, *flags):
     return serve.age(), folded, serve
 
 
-def facts_decided(port):
+def metric(port, name):
+    """Its values, of each series."""
     with urllib.request.urlopen('http://127.0.0.1:%d/metrics' % port) as page:
         text = page.read().decode()
-    return sum(float(line.rsplit(' ', 1)[1]) for line in text.splitlines()
-               if line.startswith('laurel_facts_total'))
+    return [float(line.rsplit(' ', 1)[1]) for line in text.splitlines()
+            if line.startswith(name)]
+
+
+def facts_decided(port):
+    return sum(metric(port, 'laurel_facts_total'))
+
+
+def wait_until_settled(serve, port):
+    """Nothing waits but the mark of a transaction at the end of the facts."""
+    calm, until = 0, time.monotonic() + 120
+    while calm < 5:
+        serve.check()
+        if time.monotonic() > until:
+            raise RuntimeError('what is due takes more than 2 minutes')
+        calm = calm + 1 if max(metric(port, 'laurel_lag_records')) <= 1 else 0
+        time.sleep(0.5)
 
 
 def kill_in_catch_up(log, facts):
