@@ -173,19 +173,48 @@ EarnRule ReadRule(const Entry& entry, EarnRule rule) {
   return rule;
 }
 
-// A multiplier multiplies what the rates of its unit give.
-void CheckMultipliers(const std::vector<Entry>& entries) {
-  std::vector<size_t> rated;
-  for (const Entry& entry : entries) {
-    if (entry.unit && entry.map.Has("rate")) rated.push_back(*entry.unit);
+uint32_t KindsOf(const Conditions& when) {
+  constexpr uint32_t kUnlessSaid =
+      Bit(LineKind::kProduct) | Bit(LineKind::kService);
+  return when.kinds != 0 ? when.kinds : kUnlessSaid;
+}
+
+bool HaveInCommon(const std::vector<std::string>& a,
+                  const std::vector<std::string>& b) {
+  return a.empty() || b.empty() ||
+         std::find_first_of(a.begin(), a.end(), b.begin(), b.end()) != a.end();
+}
+
+bool CouldCountOneLine(const Conditions& a, const Conditions& b) {
+  return (KindsOf(a) & KindsOf(b)) != 0 &&
+         HaveInCommon(a.categories, b.categories) &&
+         HaveInCommon(a.skus, b.skus);
+}
+
+// A multiplier multiplies what the rates of its unit give, line by line.
+void CheckMultiplier(const Spot& multiply, const EarnRule& rule) {
+  const Program& program = multiply.scope().program;
+  bool rated = false;
+  for (const EarnRule& other : program.earn) {
+    if (other.form != EarnRule::Form::kRate || other.unit != rule.unit) {
+      continue;
+    }
+    if (CouldCountOneLine(other.when, rule.when)) return;
+    rated = true;
   }
-  for (const Entry& entry : entries) {
-    const std::optional<Spot> multiply = entry.map.Find("multiply");
-    if (!multiply || !entry.unit) continue;
-    if (std::count(rated.begin(), rated.end(), *entry.unit) > 0) continue;
-    const Unit& unit = multiply->scope().program.units[*entry.unit];
-    multiply->Complain(Cat("there is nothing to multiply: ", Quoted(unit.name),
-                           " has no rule with a rate"));
+  const std::string unit = Quoted(program.units[rule.unit].name);
+  multiply.Complain(
+      rated ? Cat("there is nothing to multiply: no rate of ", unit,
+                  " counts the lines that this asks for")
+            : Cat("there is nothing to multiply: ", unit,
+                  " has no rule with a rate"));
+}
+
+void CheckMultipliers(const std::vector<Entry>& entries) {
+  for (size_t i = 0; i < entries.size(); ++i) {
+    const std::optional<Spot> multiply = entries[i].map.Find("multiply");
+    if (!multiply || !entries[i].unit) continue;
+    CheckMultiplier(*multiply, multiply->scope().program.earn[i]);
   }
 }
 

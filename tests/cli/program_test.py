@@ -18,12 +18,6 @@ class Check(Case):
         self.assertIn('program glow is sound', ended.out)
         self.assertIn('silver < gold < black', ended.out)
 
-    def test_all_of_it_is_decided(self):
-        path = self.write('goals.yaml',
-                          TEXT + '\ntargets: {repurchase_rate: 0.60}\n')
-        ended = self.expect(DONE, run('program', 'check', path))
-        self.assertNotIn('not decided yet', ended.err)
-
     def test_json(self):
         said = json.loads(run('program', 'check', '--json', GLOW).out)
         self.assertEqual('glow', said['program'])
@@ -46,6 +40,41 @@ class Check(Case):
             self.assertRegex(
                 ended.err, f'(?m)^{re.escape(path)}:{line}: .*'
                            f'{re.escape(sentence)}')
+
+    def test_contradictions(self):
+        """Each key is known and each value could be; together they cannot."""
+        for old, new, path, sentence in (
+                ('{any: [{spend: 3000.00}, {visits: 12}]}',
+                 '{any: [{spend: 20000.00}]}',
+                 'tiers.levels[2]', 'so "gold" is never held'),
+                ('[{spend: 20000.00}]', '[{spend: 200.00}]',
+                 'tiers.levels[2].qualify.any[0]', 'levels rise'),
+                ('- name: growth\n    on', '- name: base\n    on',
+                 'earn[1].name', 'names are unique'),
+                ('unit: points\n    multiply: 1.5',
+                 'unit: eye-care\n    multiply: 1.5',
+                 'earn[2].multiply', '"eye-care" has no rule with a rate'),
+                ('channels: [wechat]}', 'channels: []}',
+                 'outreach.occasions[1].channels', 'the list is empty'),
+                (', channels: [wechat]}', '}',
+                 'outreach.occasions[1]', 'channels is missing'),
+                ('method: cadence ', 'method: model\n    model: {kind: bg_nbd,'
+                 ' unit: P7D, r: -1, alpha: 4, a: 1, b: 2, at_risk: 0.5,'
+                 ' dormant: 0.3, churned: 0.1}\n    #',
+                 'lifecycle.overdue.model.r', 'from 0.000001 to 1000000'),
+                ('method: cadence ', 'method: model\n    model: {kind: bg_nbd,'
+                 ' unit: P7D, r: 1, alpha: 4, a: 1, b: 2, at_risk: 0.3,'
+                 ' dormant: 0.5, churned: 0.1}\n    #',
+                 'lifecycle.overdue.model.dormant', 'must be less than'),
+        ):
+            with self.subTest(path=path, sentence=sentence):
+                self.assertIn(old, TEXT)
+                file = self.write('wrong.yaml', TEXT.replace(old, new, 1))
+                ended = self.expect(WRONG_INPUT, run('program', 'check', file))
+                self.assertEqual('', ended.out)
+                self.assertRegex(
+                    ended.err, f'(?m)^{re.escape(file)}:[0-9]+: '
+                               f'{re.escape(path)}: .*{re.escape(sentence)}')
 
     def test_no_such_file(self):
         ended = self.expect(WRONG_INPUT, run('program', 'check', 'absent.yaml'))
