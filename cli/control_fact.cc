@@ -19,7 +19,7 @@ Fact ControlFact(std::string_view id, Instant at) {
 
 std::string EncodeProgramFact(const ProgramSource& source, uint32_t version,
                               Instant at) {
-  const Program& program = source.compiled.program;
+  const Program& program = source.program;
   const std::string id = absl::StrCat("program/", program.name, "/", version);
   Fact fact = ControlFact(id, at);
   fact.body =

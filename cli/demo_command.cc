@@ -172,7 +172,7 @@ absl::Status Demo(const DemoOptions& options, const Session& session) {
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const auto news, LastNews(*log, 2));
-  Print(DemoPage(facts, figures, news, program.compiled.program));
+  Print(DemoPage(facts, figures, news, program.program));
   return absl::OkStatus();
 }
 

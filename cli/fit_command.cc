@@ -129,8 +129,8 @@ absl::StatusOr<VisitDays> ReadVisits(const FitFlags& flags) {
     bool everywhere = false;
     ASSIGN_OR_RETURN(const auto latest, LatestProgram(*log, &everywhere));
     if (latest) {
-      ASSIGN_OR_RETURN(const CompiledProgram compiled, Compile(*latest));
-      zone = compiled.program.zone;
+      ASSIGN_OR_RETURN(const Program compiled, Compile(*latest));
+      zone = compiled.zone;
     }
   }
   if (!flags.timezone.empty()) {

@@ -114,15 +114,15 @@ absl::StatusOr<NextProgram> FollowOn(EventLog& log, const ProgramSource& next) {
   if (everywhere && before->digest == next.digest) {
     return NextProgram{before->version, true};
   }
-  ASSIGN_OR_RETURN(const CompiledProgram compiled, Compile(*before));
-  const auto errors = CheckSuccession(compiled.program, next.compiled.program);
+  ASSIGN_OR_RETURN(const Program compiled, Compile(*before));
+  const auto errors = CheckSuccession(compiled, next.program);
   if (errors.empty()) return NextProgram{before->version + 1, false};
   return absl::InvalidArgumentError(absl::StrCat(
       FormatErrors(next.name, errors), next.name, ": cannot follow version ",
       before->version, " on this log"));
 }
 
-absl::StatusOr<CompiledProgram> Compile(const PublishedFact& published) {
+absl::StatusOr<Program> Compile(const PublishedFact& published) {
   Fact fact;
   std::string message;
   if (DecodeFact(published.bytes, &fact, &message) != ParkReason::kNone) {

@@ -47,7 +47,7 @@ struct NextProgram {
 absl::StatusOr<NextProgram> FollowOn(EventLog& log, const ProgramSource& next);
 
 // Compiles it again, with the zones it carries.
-absl::StatusOr<CompiledProgram> Compile(const PublishedFact& published);
+absl::StatusOr<Program> Compile(const PublishedFact& published);
 
 // The greatest recorded_at of all partitions; kEarliest: no facts. Reads and
 // decodes all facts.

@@ -25,10 +25,10 @@ struct CheckOptions {
 absl::Status Check(const CheckOptions& options, const Session& session) {
   ASSIGN_OR_RETURN(const ProgramSource source, LoadProgramFile(options.file));
   if (session.json) {
-    PrintLine(ProgramJson(source.compiled, source.digest));
+    PrintLine(ProgramJson(source.program, source.digest));
     return absl::OkStatus();
   }
-  const Program& program = source.compiled.program;
+  const Program& program = source.program;
   Print(absl::StrCat(NameOf(options.file), ": program ", program.name,
                      " is sound\n", ProgramText(program), "  digest      ",
                      source.digest, "\n"));
@@ -54,7 +54,7 @@ struct PublishOptions {
 
 void TellPublished(const ProgramSource& source, const NextProgram& next,
                    const Session& session) {
-  const std::string& name = source.compiled.program.name;
+  const std::string& name = source.program.name;
   if (session.json) {
     JsonObject json;
     json.Set("program", name)

@@ -21,18 +21,14 @@ absl::StatusOr<ProgramSource> ToProgram(const std::string& name,
     return absl::Status(compiled.status().code(),
                         absl::StripSuffix(compiled.status().message(), "\n"));
   }
-  source.compiled = *std::move(compiled);
+  source.program = *std::move(compiled);
   source.digest = ProgramDigest(source.yaml);
   return source;
 }
 
 absl::StatusOr<ProgramSource> LoadProgramFile(const std::string& path) {
   ASSIGN_OR_RETURN(const std::string yaml, ReadFile(path, kMaxProgramBytes));
-  ASSIGN_OR_RETURN(ProgramSource source, ToProgram(NameOf(path), yaml));
-  for (const std::string& what : source.compiled.not_decided) {
-    Note(absl::StrCat(source.name, ": not decided yet: ", what));
-  }
-  return source;
+  return ToProgram(NameOf(path), yaml);
 }
 
 }  // namespace laurel

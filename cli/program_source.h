@@ -1,4 +1,4 @@
-// A program file as commands take it: read, checked, announced.
+// A program file as commands take it: read, checked.
 #pragma once
 
 #include <string>
@@ -13,15 +13,14 @@ struct ProgramSource {
   std::string name;  // of the file, for messages
   std::string yaml;
   std::string digest;
-  CompiledProgram compiled;
+  Program program;
 };
 
 // Reads and compiles with this machine's time zones. InvalidArgument with every
-// error of the file, one a line. What the program asks for and this version
-// does not decide yet is announced on standard error.
+// error of the file, one a line.
 absl::StatusOr<ProgramSource> LoadProgramFile(const std::string& path);
 
-// The same of a text; announces nothing.
+// The same of a text.
 absl::StatusOr<ProgramSource> ToProgram(const std::string& name,
                                         std::string_view yaml);
 

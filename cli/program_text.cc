@@ -68,9 +68,7 @@ std::string ProgramText(const Program& program) {
   return out;
 }
 
-std::string ProgramJson(const CompiledProgram& compiled,
-                        const std::string& digest) {
-  const Program& program = compiled.program;
+std::string ProgramJson(const Program& program, const std::string& digest) {
   JsonObject json;
   json.Set("program", program.name)
       .Set("digest", digest)
@@ -79,8 +77,7 @@ std::string ProgramJson(const CompiledProgram& compiled,
       .SetRaw("units", JsonList(Names(program.units)))
       .SetRaw("earn", JsonList(Names(program.earn)))
       .SetRaw("levels", JsonList(Names(program.tiers.levels)))
-      .SetRaw("occasions", JsonList(Names(program.outreach.occasions)))
-      .SetRaw("not_decided", JsonList(compiled.not_decided));
+      .SetRaw("occasions", JsonList(Names(program.outreach.occasions)));
   return json.Text();
 }
 

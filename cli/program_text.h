@@ -10,8 +10,7 @@ namespace laurel {
 // A few aligned lines: units, rules, tiers, lifecycle, outreach.
 std::string ProgramText(const Program& program);
 
-// The same as one JSON object, with what is not decided yet.
-std::string ProgramJson(const CompiledProgram& compiled,
-                        const std::string& digest);
+// The same as one JSON object.
+std::string ProgramJson(const Program& program, const std::string& digest);
 
 }  // namespace laurel

@@ -76,12 +76,8 @@ absl::Status AnnounceProgram(EventLog& log, const std::string& directory) {
         "`laurel program publish`");
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const CompiledProgram compiled, Compile(*published));
-  spdlog::info("program {} version {}", compiled.program.name,
-               published->version);
-  for (const std::string& what : compiled.not_decided) {
-    spdlog::warn("not decided yet: {}", what);
-  }
+  ASSIGN_OR_RETURN(const Program compiled, Compile(*published));
+  spdlog::info("program {} version {}", compiled.name, published->version);
   return absl::OkStatus();
 }
 

@@ -37,11 +37,11 @@ absl::StatusOr<Glow> LoadGlow(const std::string& file, Instant since) {
                      "tree, or name it with --program"));
   }
   const std::string source(std::istreambuf_iterator<char>(in), {});
-  ASSIGN_OR_RETURN(CompiledProgram compiled,
+  ASSIGN_OR_RETURN(Program compiled,
                    CompileProgram(file, source, MachineZones()));
   Glow glow;
-  glow.fact = Publication(source, compiled.program, since);
-  glow.program = std::make_shared<const Program>(std::move(compiled.program));
+  glow.fact = Publication(source, compiled, since);
+  glow.program = std::make_shared<const Program>(std::move(compiled));
   glow.since = since;
   return glow;
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "engine/program/not_decided.h"
 #include "engine/program/scalars.h"
 #include "engine/program/sections.h"
 
@@ -79,13 +78,13 @@ constexpr Section kSections[] = {{"units", ReadUnits},
                                  {"referral", ReadReferral},
                                  {"late", ReadLate}};
 
-std::vector<std::string> ReadFile(const YamlNode& root, Scope& scope) {
+void ReadFile(const YamlNode& root, Scope& scope) {
   const Spot top(root, "", scope);
   if (root.kind == YamlNode::Kind::kEmpty) {
     top.Complain(
         "the file is empty; it must begin with program, currency, "
         "timezone and units");
-    return {};
+    return;
   }
   const Fields file(top, ProgramShape());
   ReadHead(file);
@@ -93,7 +92,6 @@ std::vector<std::string> ReadFile(const YamlNode& root, Scope& scope) {
   for (const Section& section : kSections) {
     if (auto spot = file.Find(section.key)) section.read(*spot);
   }
-  return NotDecided(file, scope.program);
 }
 
 void SortByLine(std::vector<ProgramError>* errors) {
@@ -110,22 +108,21 @@ void SortByLine(std::vector<ProgramError>* errors) {
 }  // namespace
 
 bool CompileProgram(std::string_view yaml, const ZoneSource& zones,
-                    CompiledProgram* out, std::vector<ProgramError>* errors) {
+                    Program* out, std::vector<ProgramError>* errors) {
   errors->clear();
   YamlNode root;
-  std::vector<std::string> not_decided;
   Scope scope{zones, *errors, {}, {}, {}, false};
-  if (ReadYamlTree(yaml, &root, errors)) not_decided = ReadFile(root, scope);
+  if (ReadYamlTree(yaml, &root, errors)) ReadFile(root, scope);
   SortByLine(errors);
   if (!errors->empty()) return false;
-  *out = {std::move(scope.program), std::move(not_decided)};
+  *out = std::move(scope.program);
   return true;
 }
 
-absl::StatusOr<CompiledProgram> CompileProgram(std::string_view file,
-                                               std::string_view yaml,
-                                               const ZoneSource& zones) {
-  CompiledProgram compiled;
+absl::StatusOr<Program> CompileProgram(std::string_view file,
+                                       std::string_view yaml,
+                                       const ZoneSource& zones) {
+  Program compiled;
   std::vector<ProgramError> errors;
   if (CompileProgram(yaml, zones, &compiled, &errors)) return compiled;
   return absl::InvalidArgumentError(FormatErrors(file, errors));

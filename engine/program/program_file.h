@@ -1,6 +1,6 @@
 // The owner's program file, from YAML to the plain rules that `decide` uses.
 //
-//   CompiledProgram glow;
+//   Program glow;
 //   std::vector<ProgramError> errors;
 //   if (!CompileProgram(text, MachineZones(), &glow, &errors)) {
 //     std::cerr << FormatErrors("glow.yaml", errors);   // every one of them
@@ -33,24 +33,17 @@ struct ProgramError {
   bool operator==(const ProgramError&) const = default;
 };
 
-struct CompiledProgram {
-  Program program;
-  // What the file asks for that this version checks and does not decide yet,
-  // one line each: "units[2] (wallet): units of kind stored_value".
-  std::vector<std::string> not_decided;
-};
-
 // True: *out holds the program and *errors is empty. False: *out is untouched
 // and *errors says everything that is wrong. The time zones that the file
 // names come from `zones`.
 bool CompileProgram(std::string_view yaml, const ZoneSource& zones,
-                    CompiledProgram* out, std::vector<ProgramError>* errors);
+                    Program* out, std::vector<ProgramError>* errors);
 
 // The same, for callers that pass errors on: InvalidArgument with
 // FormatErrors(file, ...) as its message.
-absl::StatusOr<CompiledProgram> CompileProgram(std::string_view file,
-                                               std::string_view yaml,
-                                               const ZoneSource& zones);
+absl::StatusOr<Program> CompileProgram(std::string_view file,
+                                       std::string_view yaml,
+                                       const ZoneSource& zones);
 
 // "glow.yaml:12: earn[0].rate.per: ...", without what is absent.
 std::string FormatError(std::string_view file, const ProgramError& error);

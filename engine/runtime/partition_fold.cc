@@ -116,11 +116,11 @@ absl::StatusOr<std::shared_ptr<const Program>> LoadProgram(
   ASSIGN_OR_RETURN(std::vector<Zone> zones, ZonesOf(fact_bytes));
   const ZoneSource source =
       zones.empty() ? MachineZones() : CarriedZones(std::move(zones));
-  ASSIGN_OR_RETURN(CompiledProgram compiled,
+  ASSIGN_OR_RETURN(Program compiled,
                    CompileProgram(absl::StrCat(std::string(body.program),
                                                " version ", body.version),
                                   body.source, source));
-  return std::make_shared<const Program>(std::move(compiled.program));
+  return std::make_shared<const Program>(std::move(compiled));
 }
 
 PartitionFold::PartitionFold(int32_t partition, const LogIdentity& log,

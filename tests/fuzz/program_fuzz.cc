@@ -27,7 +27,7 @@ absl::StatusOr<laurel::Zone> NoOtherZone(std::string_view name) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto lines = 1 + std::count(text.begin(), text.end(), '\n');
-  laurel::CompiledProgram out;
+  laurel::Program out;
   std::vector<laurel::ProgramError> errors;
   const bool compiled =
       laurel::CompileProgram(text, NoOtherZone, &out, &errors);

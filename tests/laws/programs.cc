@@ -244,9 +244,9 @@ absl::StatusOr<LawProgram> Compile(const std::vector<YamlPatch>& patches) {
   all.insert(all.end(), patches.begin(), patches.end());
   LawProgram result;
   ASSIGN_OR_RETURN(result.yaml, PatchYaml(glow, all));
-  CompiledProgram compiled;
+  Program compiled;
   ASSIGN_OR_RETURN(compiled, CompileProgram("law", result.yaml, KnownZone));
-  result.program = std::make_shared<const Program>(std::move(compiled.program));
+  result.program = std::make_shared<const Program>(std::move(compiled));
   return result;
 }
 

@@ -15,12 +15,10 @@ class AllKeys : public testing::Test {
         CompileProgram("all_keys.yaml", FileText("tests/program/all_keys.yaml"),
                        MachineZones());
     ASSERT_TRUE(compiled.ok()) << compiled.status();
-    not_decided_ = compiled->not_decided;
-    program_ = std::move(compiled->program);
+    program_ = std::move(*compiled);
   }
 
   Program program_;
-  std::vector<std::string> not_decided_;
 };
 
 TEST_F(AllKeys, Head) {
@@ -213,11 +211,6 @@ TEST_F(AllKeys, ServiceAndReferral) {
             (Complaints{true, {0, 0, 12 * kHourMs}, {0, 3, 0}}));
   EXPECT_EQ(program_.referral,
             (Referral{true, 12500, {2, 0, 0}, Grant{0, 50}, Grant{5, 1}, 5}));
-}
-
-TEST_F(AllKeys, NotDecided) {
-  EXPECT_EQ(not_decided_,
-            std::vector<std::string>());
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ std::string Repeated(std::string_view part, size_t times) {
 
 // What is said of a file that must be refused.
 std::vector<ProgramError> Refused(std::string_view yaml) {
-  CompiledProgram out;
+  Program out;
   std::vector<ProgramError> errors;
   const std::clock_t start = std::clock();  // of this process alone
   EXPECT_FALSE(CompileProgram(yaml, MachineZones(), &out, &errors));
@@ -191,7 +191,7 @@ TEST(Hostile, RandomDamageToGlow) {
           break;
       }
     }
-    CompiledProgram out;
+    Program out;
     std::vector<ProgramError> errors;
     const bool sound = CompileProgram(yaml, MachineZones(), &out, &errors);
     ASSERT_EQ(sound, errors.empty());

@@ -44,10 +44,10 @@ absl::Status Scenario::Run() {
 absl::StatusOr<std::shared_ptr<const Program>> Scenario::Compile(
     const std::vector<YamlPatch>& patches) {
   ASSIGN_OR_RETURN(yaml_, PatchYaml(yaml_, patches));
-  CompiledProgram compiled;
+  Program compiled;
   ASSIGN_OR_RETURN(compiled,
                    CompileProgram("its program", yaml_, MachineZones()));
-  return std::make_shared<const Program>(std::move(compiled.program));
+  return std::make_shared<const Program>(std::move(compiled));
 }
 
 absl::Status Scenario::Begin() {

@@ -35,7 +35,7 @@ std::string Encoded(const Fact& fact) {
 }
 
 absl::StatusOr<Telling> Publication(Instant at) {
-  ASSIGN_OR_RETURN(const CompiledProgram compiled,
+  ASSIGN_OR_RETURN(const Program compiled,
                    CompileProgram("till", kTill, MachineZones()));
   Fact fact;
   fact.id = "program/1";
@@ -43,7 +43,7 @@ absl::StatusOr<Telling> Publication(Instant at) {
   fact.recorded_at = fact.occurred_at = at;
   fact.body = ProgramPublished{"till", 1, kTill, "x"};
   std::string bytes;
-  EncodeFact(fact, &bytes, ZonesOf(compiled.program));
+  EncodeFact(fact, &bytes, ZonesOf(compiled));
   return Telling{at.ms, -1, "", std::move(bytes)};
 }
 
