@@ -8,14 +8,15 @@
 #include "absl/strings/str_format.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "cli/data_directory.h"
 #include "cli/exit.h"
 #include "cli/facts_file.h"
 #include "cli/fit/estimate.h"
 #include "cli/fit/rhythm.h"
 #include "cli/json_text.h"
+#include "cli/log_address.h"
 #include "cli/log_scan.h"
 #include "cli/output.h"
+#include "cli/progress_line.h"
 #include "connectors/csv/import.h"
 #include "connectors/csv/mapping.h"
 #include "engine/base/civil.h"
@@ -32,7 +33,7 @@ namespace {
 struct FitFlags {
   std::vector<std::string> files;
   std::string mapping;  // empty: FILE is facts
-  std::string data;     // a log instead of files
+  LogAddress place;     // a log instead of files
   std::string timezone;
   std::string until;  // empty: half of the time
   std::string model = "both";
@@ -105,7 +106,19 @@ absl::Status ReadFacts(const FitFlags& flags, VisitReader& reader) {
   return absl::OkStatus();
 }
 
-absl::Status ReadLog(EventLog& log, VisitReader& reader) {
+absl::StatusOr<int64_t> CountFacts(EventLog& log) {
+  int64_t facts = 0;
+  for (int32_t p = 0; p < log.identity().partitions; ++p) {
+    ASSIGN_OR_RETURN(const OffsetRange range, log.Range(Stream::kFacts, p));
+    facts += range.end - range.begin;
+  }
+  return facts;
+}
+
+absl::Status ReadLog(EventLog& log, bool quiet, VisitReader& reader) {
+  ASSIGN_OR_RETURN(const int64_t facts, CountFacts(log));
+  ProgressLine progress("reading visits", facts, quiet);
+  int64_t read = 0;
   for (int32_t p = 0; p < log.identity().partitions; ++p) {
     ASSIGN_OR_RETURN(const OffsetRange range, log.Range(Stream::kFacts, p));
     ASSIGN_OR_RETURN(LogCursor cursor,
@@ -115,17 +128,18 @@ absl::Status ReadLog(EventLog& log, VisitReader& reader) {
       if (record == nullptr) break;
       reader.Read(record->value, Instant{record->append_time_ms});
       cursor.Pop();
+      progress.To(++read);
     }
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<VisitDays> ReadVisits(const FitFlags& flags) {
+absl::StatusOr<VisitDays> ReadVisits(const FitFlags& flags, bool quiet) {
   VisitDays visits;
   Zone zone;
-  std::unique_ptr<EmbeddedLog> log;
-  if (!flags.data.empty()) {
-    ASSIGN_OR_RETURN(log, OpenLog(flags.data, Access::kRead));
+  std::unique_ptr<EventLog> log;
+  if (!flags.place.name().empty()) {
+    ASSIGN_OR_RETURN(log, OpenLog(flags.place, Access::kRead));
     bool everywhere = false;
     ASSIGN_OR_RETURN(const auto latest, LatestProgram(*log, &everywhere));
     if (latest) {
@@ -137,7 +151,7 @@ absl::StatusOr<VisitDays> ReadVisits(const FitFlags& flags) {
     ASSIGN_OR_RETURN(zone, LoadZone(flags.timezone));
   }
   VisitReader reader(zone, visits);
-  RETURN_IF_ERROR(log != nullptr          ? ReadLog(*log, reader)
+  RETURN_IF_ERROR(log != nullptr          ? ReadLog(*log, quiet, reader)
                   : flags.mapping.empty() ? ReadFacts(flags, reader)
                                           : ReadImport(flags, reader));
   if (!visits.empty()) return visits;
@@ -294,8 +308,8 @@ std::string ToJson(const Report& report) {
 // ---- The command ------------------------------------------------------------
 
 absl::Status CheckUse(const FitFlags& flags) {
-  if (flags.files.empty() == flags.data.empty()) {
-    return WrongUse("give FILEs or --data, and not both");
+  if (flags.files.empty() == flags.place.name().empty()) {
+    return WrongUse("give FILEs, or --data or --log, and not both");
   }
   if (!flags.mapping.empty() && flags.files.empty()) {
     return WrongUse("--mapping goes with FILEs; a log holds facts already");
@@ -305,7 +319,7 @@ absl::Status CheckUse(const FitFlags& flags) {
 
 absl::Status RunFit(const FitFlags& flags, const Session& session) {
   RETURN_IF_ERROR(CheckUse(flags));
-  ASSIGN_OR_RETURN(VisitDays visits, ReadVisits(flags));
+  ASSIGN_OR_RETURN(VisitDays visits, ReadVisits(flags, session.quiet));
   Report report;
   ASSIGN_OR_RETURN(report.until, ReadUntil(flags.until, visits));
   report.first = visits.first();
@@ -342,7 +356,8 @@ void AddFit(CLI::App& laurel, Session& session) {
   fit->add_option("FILE", flags->files,
                   "facts as JSON lines, or with --mapping exports");
   fit->add_option("--mapping", flags->mapping, "how rows become facts");
-  fit->add_option("--data", flags->data, "a data directory: its log");
+  AddLogAddress(*fit, flags->place);
+  fit->get_option("--data")->required(false);
   fit->add_option(
       "--timezone", flags->timezone,
       "whose days count (default: the program's on the log, or UTC)");

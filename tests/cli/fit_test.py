@@ -23,6 +23,23 @@ def visit(customer, number, day):
         'occurred_at': when, 'visit_completed': {'visit_id': number}}) + '\n'
 
 
+def history():
+    """Visits of 300 customers as the model has them."""
+    chance = random.Random(7)
+    facts = ''
+    for n in range(300):
+        leaves = chance.betavariate(.9, 1.6)
+        rate = chance.gammavariate(.6, 1 / 6)  # visits a week
+        day, i = n % 60, 0
+        while day < 360:
+            facts += visit(f'c-{n}', f'v-{n}-{i}',
+                           FIRST + datetime.timedelta(int(day)))
+            if chance.random() < leaves:
+                break
+            day, i = day + 7 * chance.expovariate(rate), i + 1
+    return facts
+
+
 class Fit(Case):
 
     def fit_sample(self, *flags):
@@ -57,23 +74,23 @@ class Fit(Case):
         self.expect(DONE, run('program', 'check', path))
 
     def test_a_file_of_facts(self):
-        chance = random.Random(7)  # customers as the model has them
-        facts = ''
-        for n in range(300):
-            leaves = chance.betavariate(.9, 1.6)
-            rate = chance.gammavariate(.6, 1 / 6)  # visits a week
-            day, i = n % 60, 0
-            while day < 360:
-                facts += visit(f'c-{n}', f'v-{n}-{i}',
-                               FIRST + datetime.timedelta(int(day)))
-                if chance.random() < leaves:
-                    break
-                day, i = day + 7 * chance.expovariate(rate), i + 1
+        facts = history()
         path = self.write('facts.jsonl', facts)
         out = self.expect(DONE, run('fit', path, '--until', '2025-09-01',
                                     '--model', 'mbg_nbd')).out
         self.assertIn('log-likelihood', out)
         self.assertIn('method: model', out)
+
+    def test_a_log_as_well_as_a_file(self):
+        path = self.write('facts.jsonl', history())
+        data = str(self.folder / 'log')
+        self.expect(DONE, run('publish', '--facts', path,
+                              '--to', 'embedded:' + data))
+        flags = ('--until', '2025-09-01', '--json', '--model', 'mbg_nbd')
+        self.assertEqual(
+            self.expect(DONE, run('fit', path, *flags)).out,
+            self.expect(DONE, run('fit', '--data', data, *flags)).out)
+        self.expect(WRONG_USE, run('fit', path, '--data', data))
 
     def test_nothing_to_fit(self):
         once = self.write('once.jsonl', visit('ada', 'v-1', '2025-01-01') +

@@ -441,6 +441,31 @@ class Secured(unittest.TestCase):
         print('\n  ' + refused.stderr.strip(), flush=True)
 
 
+class Learning(OnKafka):
+    """What is learned from history is the same wherever the history stands."""
+
+    def test_a_model_of_a_log_on_kafka(self):
+        log = self.log(partitions=3, program=None)
+        rng, visits = random.Random(SEED), []
+        for n in range(200):
+            day, pace = rng.randrange(60), rng.choice((7, 20, 60))
+            while day < 330 and len(visits) < 4000:
+                visits.append(json.dumps(
+                    {'id': 'v-%d' % len(visits), 'source': 'pos/7',
+                     'customer_id': 'c-%d' % n,
+                     'occurred_at': '2025-%02d-%02dT10:00:00Z' % (
+                         1 + day // 28, 1 + day % 28),
+                     'visit_completed': {'visit_id': 'v-%d' % len(visits)}}))
+                if rng.random() < 0.2:
+                    break
+                day += 1 + int(rng.expovariate(1 / pace))
+        log.publish(visits)
+        fit = ['fit', '--json', '--model', 'mbg_nbd']
+        self.assertEqual(log.run(*fit, log.write('v.jsonl',
+                                                 '\n'.join(visits) + '\n')),
+                         log.run(*fit, '--log', log.at))
+
+
 class Producers(OnKafka):
 
     def test_all_send_a_key_to_one_partition(self):
