@@ -147,6 +147,7 @@ class Story {
   // Who said so, where it stands, and by which version of the program.
   static std::string Where(const Chapter& chapter) {
     const RecordedFact& recorded = chapter.fact.recorded;
+    if (recorded.fact.id.empty()) return "  (recorded later)";
     return absl::StrCat("  (", std::string(recorded.fact.source), " ",
                         std::string(recorded.fact.id), ", ", recorded.partition,
                         "-", recorded.offset, ", program version ",

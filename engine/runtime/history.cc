@@ -57,8 +57,9 @@ class OneCustomer {
   const std::string customer_;
 };
 
+// What had fallen due by then and was recorded only at a later fact or tick.
 absl::Status FireUntil(const Partition& partition, Instant until,
-                       Customer& customer) {
+                       Customer& customer, const ReadChapter& read) {
   if (partition.Current() == nullptr) return absl::OkStatus();
   Partition then = partition;
   then.clock = std::max(then.clock, until);
@@ -67,6 +68,7 @@ absl::Status FireUntil(const Partition& partition, Instant until,
   Decision unrecorded;
   RETURN_IF_ERROR(Fire(then, RecordedFact(), dossier, &unrecorded));
   customer = std::move(dossier.customer);
+  if (!unrecorded.due.empty()) read({LoggedFact(), unrecorded, customer, then});
   return absl::OkStatus();
 }
 
@@ -87,7 +89,7 @@ absl::StatusOr<std::optional<Customer>> FoldCustomer(
   const Partition& then = one.fold().partition();
   if (partition_then != nullptr) *partition_then = then;
   ASSIGN_OR_RETURN(std::optional<Customer> found, one.Take());
-  if (found && until) RETURN_IF_ERROR(FireUntil(then, *until, *found));
+  if (found && until) RETURN_IF_ERROR(FireUntil(then, *until, *found, read));
   return found;
 }
 

@@ -22,7 +22,8 @@
 
 namespace laurel {
 
-// One decision about the customer, and the customer after it. All views.
+// One decision about the customer, and the customer after it. All views. The
+// last one may be of a fact without id: what fell due by then, not recorded.
 struct Chapter {
   const LoggedFact& fact;
   const Decision& decision;
