@@ -8,14 +8,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "cli/appender.h"
+#include "cli/census.h"
 #include "cli/chain/chain.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/control_fact.h"
+#include "cli/counted.h"
 #include "cli/data_directory.h"
 #include "cli/demo_page.h"
 #include "cli/engine_run.h"
-#include "cli/figures.h"
 #include "cli/glow.h"
 #include "cli/instant_flag.h"
 #include "cli/output.h"
@@ -165,14 +166,17 @@ absl::Status Demo(const DemoOptions& options, const Session& session) {
   }
   RETURN_IF_ERROR(TellHistory(options, program, *log, session.quiet, facts));
   RETURN_IF_ERROR(Fold(options, *log, session.quiet, facts));
-  ASSIGN_OR_RETURN(const Figures figures,
-                   SumUp(facts.data, log->identity().partitions));
+  ASSIGN_OR_RETURN(const Census census,
+                   TakeCensus(facts.data, log->identity().partitions));
+  ASSIGN_OR_RETURN(const Counted counted,
+                   CountLog(*log, "", options.threads, session.quiet));
+  const ComplaintTotals complaints = ComplaintsOf(counted.table);
   if (session.json) {
-    PrintLine(DemoJson(facts, figures));
+    PrintLine(DemoJson(facts, census, complaints));
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const auto news, LastNews(*log, 2));
-  Print(DemoPage(facts, figures, news, program.program));
+  Print(DemoPage(facts, census, complaints, news, program.program));
   return absl::OkStatus();
 }
 

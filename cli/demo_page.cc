@@ -23,31 +23,31 @@ std::string Share(int64_t part, int64_t whole) {
   return whole == 0 ? "" : absl::StrFormat("%3d %%", part * 100 / whole);
 }
 
-std::vector<Row> StageRows(const Figures& figures) {
+std::vector<Row> StageRows(const Census& census) {
   std::vector<Row> rows;
   for (const Stage stage : kStages) {
-    const int64_t count = figures.stages[static_cast<size_t>(stage)];
+    const int64_t count = census.stages[static_cast<size_t>(stage)];
     rows.emplace_back(StageText(stage),
                       absl::StrFormat("%8s %s", Grouped(count),
-                                      Share(count, figures.customers)));
+                                      Share(count, census.customers)));
   }
   return rows;
 }
 
-std::vector<Row> TierRows(const Figures& figures, const Program& program) {
+std::vector<Row> TierRows(const Census& census, const Program& program) {
   std::vector<Row> rows;
   for (const Level& level : program.tiers.levels) {
-    const auto found = figures.tiers.find(level.name);
-    const int64_t count = found == figures.tiers.end() ? 0 : found->second;
+    const auto found = census.tiers.find(level.name);
+    const int64_t count = found == census.tiers.end() ? 0 : found->second;
     rows.emplace_back(level.name,
                       absl::StrFormat("%8s %s", Grouped(count),
-                                      Share(count, figures.customers)));
+                                      Share(count, census.customers)));
   }
-  const auto none = figures.tiers.find("");
-  if (none != figures.tiers.end()) {
+  const auto none = census.tiers.find("");
+  if (none != census.tiers.end()) {
     rows.emplace_back("none yet",
                       absl::StrFormat("%8s %s", Grouped(none->second),
-                                      Share(none->second, figures.customers)));
+                                      Share(none->second, census.customers)));
   }
   return rows;
 }
@@ -65,15 +65,14 @@ void AddTables(const std::vector<Row>& left, const std::vector<Row>& right,
   }
 }
 
-void AddUnits(const Figures& figures, const Program& program,
-              std::string& out) {
+void AddUnits(const Census& census, const Program& program, std::string& out) {
   absl::StrAppendFormat(&out, "  %-10s %12s %12s %12s %12s %12s %14s\n", "",
                         "issued", "redeemed", "expired", "taken back",
                         "outstanding", "liability");
   for (const Unit& unit : program.units) {
-    const auto found = figures.units.find(unit.name);
-    if (found == figures.units.end()) continue;
-    const UnitFigures& sum = found->second;
+    const auto found = census.units.find(unit.name);
+    if (found == census.units.end()) continue;
+    const UnitTotals& sum = found->second;
     const auto worth = LiabilityOf(unit, sum.outstanding - sum.owed);
     std::string line = absl::StrFormat(
         "  %-10s %12s %12s %12s %12s %12s %14s", unit.name, Grouped(sum.issued),
@@ -85,6 +84,18 @@ void AddUnits(const Figures& figures, const Program& program,
   }
 }
 
+void AddComplaints(const ComplaintTotals& sum, std::string& out) {
+  absl::StrAppendFormat(&out, "  %-10s %12s %12s %12s\n", "", "in time",
+                        "overdue", "of");
+  const auto add = [&](const char* what, int64_t in_time, int64_t overdue) {
+    absl::StrAppendFormat(&out, "  %-10s %12s %12s %12s\n", what,
+                          Grouped(in_time), Grouped(overdue),
+                          Grouped(sum.opened));
+  };
+  add("answered", sum.answered_in_time, sum.answers_overdue);
+  add("resolved", sum.resolved_in_time, sum.resolutions_overdue);
+}
+
 void AddNews(const std::vector<News>& news, const Zone& zone,
              std::string& out) {
   for (const News& one : news) {
@@ -93,9 +104,9 @@ void AddNews(const std::vector<News>& news, const Zone& zone,
   }
 }
 
-void AddCommands(const DemoFacts& facts, const Figures& figures,
+void AddCommands(const DemoFacts& facts, const Census& census,
                  const std::vector<News>& news, std::string& out) {
-  std::string who = figures.worth_a_look;
+  std::string who = census.worth_a_look;
   if (who.empty() && !news.empty()) who = news.back().customer;
   const std::string data = absl::StrCat(" --data ", facts.data);
   if (!who.empty()) {
@@ -122,34 +133,69 @@ int64_t Rate(int64_t count, int64_t ms) {
 
 }  // namespace
 
-std::string DemoPage(const DemoFacts& facts, const Figures& figures,
+ComplaintTotals ComplaintsOf(const CounterTable& table) {
+  ComplaintTotals sum;
+  for (const auto& [key, amount] : table) {
+    switch (key.counter) {
+      case Counter::kComplaints:
+        sum.opened += amount;
+        break;
+      case Counter::kAnsweredInTime:
+        sum.answered_in_time += amount;
+        break;
+      case Counter::kAnswersOverdue:
+        sum.answers_overdue += amount;
+        break;
+      case Counter::kResolvedInTime:
+        sum.resolved_in_time += amount;
+        break;
+      case Counter::kResolutionsOverdue:
+        sum.resolutions_overdue += amount;
+        break;
+      default:
+        break;
+    }
+  }
+  return sum;
+}
+
+std::string DemoPage(const DemoFacts& facts, const Census& census,
+                     const ComplaintTotals& complaints,
                      const std::vector<News>& news, const Program& program) {
   const Zone& zone = program.zone;
   std::string out = absl::StrCat(
       "Six salons, ", DateText(facts.begin, zone), " to ",
       DateText(facts.end, zone), "\n\n  ", Grouped(facts.facts),
-      " facts about ", Grouped(figures.customers), " customers led to ",
+      " facts about ", Grouped(census.customers), " customers led to ",
       Grouped(facts.events), " derived events,\n  decided in ",
       Seconds(facts.fold_ms), " (", Grouped(Rate(facts.facts, facts.fold_ms)),
       " facts/s) by the program ", program.name, "\n");
   absl::StrAppend(&out, "\nCustomers by stage               by tier\n\n");
-  AddTables(StageRows(figures), TierRows(figures, program), out);
+  AddTables(StageRows(census), TierRows(census, program), out);
   absl::StrAppend(&out, "\nUnits\n\n");
-  AddUnits(figures, program, out);
+  AddUnits(census, program, out);
+  absl::StrAppend(&out, "\nComplaints\n\n");
+  AddComplaints(complaints, out);
   absl::StrAppend(&out, "\nLately\n\n");
   AddNews(news, zone, out);
   absl::StrAppend(&out, "\nTry next\n\n");
-  AddCommands(facts, figures, news, out);
+  AddCommands(facts, census, news, out);
   return out;
 }
 
-std::string DemoJson(const DemoFacts& facts, const Figures& figures) {
-  JsonObject stages, tiers, units, json;
+std::string DemoJson(const DemoFacts& facts, const Census& census,
+                     const ComplaintTotals& complaints) {
+  JsonObject stages, tiers, units, kept, json;
+  kept.Set("opened", complaints.opened)
+      .Set("answered_in_time", complaints.answered_in_time)
+      .Set("answers_overdue", complaints.answers_overdue)
+      .Set("resolved_in_time", complaints.resolved_in_time)
+      .Set("resolutions_overdue", complaints.resolutions_overdue);
   for (const Stage stage : kStages) {
-    stages.Set(StageText(stage), figures.stages[static_cast<size_t>(stage)]);
+    stages.Set(StageText(stage), census.stages[static_cast<size_t>(stage)]);
   }
-  for (const auto& [tier, count] : figures.tiers) tiers.Set(tier, count);
-  for (const auto& [unit, sum] : figures.units) {
+  for (const auto& [tier, count] : census.tiers) tiers.Set(tier, count);
+  for (const auto& [unit, sum] : census.units) {
     JsonObject one;
     one.SetAmount("issued", sum.issued)
         .SetAmount("redeemed", sum.redeemed)
@@ -162,10 +208,11 @@ std::string DemoJson(const DemoFacts& facts, const Figures& figures) {
   json.Set("data", facts.data)
       .Set("facts", facts.facts)
       .Set("derived_events", facts.events)
-      .Set("customers", figures.customers)
+      .Set("customers", census.customers)
       .SetRaw("stages", stages.Text())
       .SetRaw("tiers", tiers.Text())
       .SetRaw("units", units.Text())
+      .SetRaw("complaints", kept.Text())
       .Set("told_ms", facts.told_ms)
       .Set("fold_ms", facts.fold_ms);
   return json.Text();

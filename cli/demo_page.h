@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/figures.h"
+#include "cli/census.h"
+#include "cli/news.h"
+#include "engine/domain/figure_counts.h"
 #include "engine/domain/program.h"
 
 namespace laurel {
@@ -19,11 +21,22 @@ struct DemoFacts {
   int64_t fold_ms = 0;  // deciding them
 };
 
+// How complaints were kept, of those that had an answer or an end, or are
+// overdue.
+struct ComplaintTotals {
+  int64_t opened = 0;
+  int64_t answered_in_time = 0, answers_overdue = 0;
+  int64_t resolved_in_time = 0, resolutions_overdue = 0;
+};
+ComplaintTotals ComplaintsOf(const CounterTable& table);
+
 // A page of text for a shop owner.
-std::string DemoPage(const DemoFacts& facts, const Figures& figures,
+std::string DemoPage(const DemoFacts& facts, const Census& census,
+                     const ComplaintTotals& complaints,
                      const std::vector<News>& news, const Program& program);
 
 // The same as JSON, without the news.
-std::string DemoJson(const DemoFacts& facts, const Figures& figures);
+std::string DemoJson(const DemoFacts& facts, const Census& census,
+                     const ComplaintTotals& complaints);
 
 }  // namespace laurel

@@ -223,7 +223,9 @@ struct EventSentence {
     return absl::StrCat("do not write: ", e.occasion);
   }
   std::string operator()(const ComplaintOverdue& e) const {
-    return absl::StrCat("complaint ", e.complaint_id, " is overdue");
+    const bool answer = e.what == ComplaintDeadline::kAnswer;
+    return absl::StrCat("complaint ", e.complaint_id, " was not ",
+                        answer ? "answered" : "resolved", " in time");
   }
   std::string operator()(const DetractorReported& e) const {
     return absl::StrCat("is unhappy: score ", e.score);

@@ -35,6 +35,8 @@ class Demo(unittest.TestCase):
         self.assertEqual(DONE, self.said.status, self.said.err)
         for word in ('potential', 'dormant', 'silver', 'gold', 'issued',
                      'redeemed', 'expired', 'outstanding', 'went dormant',
+                     'liability', 'Complaints', 'in time', 'win_back',
+                     'an offer', 'referral',
                      'Try next', 'laurel explain', 'laurel verify'):
             self.assertIn(word, self.said.out)
 
@@ -66,6 +68,12 @@ class Demo(unittest.TestCase):
                 sums['issued'] - sums['redeemed'] - sums['expired']
                 - sums['reversed'], sums['outstanding'] - sums['owed'], name)
         self.assertEqual(said['customers'], sum(said['tiers'].values()))
+        kept = said['complaints']
+        for done, overdue in (('answered_in_time', 'answers_overdue'),
+                              ('resolved_in_time', 'resolutions_overdue')):
+            self.assertGreater(kept[done], 0)
+            self.assertGreater(kept[overdue], 0)
+            self.assertLessEqual(kept[done] + kept[overdue], kept['opened'])
 
     def test_a_directory_that_holds_a_log_is_left_alone(self):
         ended = run('demo', '--data', self.data, *SMALL)

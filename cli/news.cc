@@ -1,56 +1,16 @@
-#include "cli/figures.h"
+#include "cli/news.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
-#include "cli/data_directory.h"
 #include "engine/base/status.h"
 #include "engine/codec/decision_codec.h"
 #include "engine/runtime/log_cursor.h"
-#include "engine/runtime/view_customers.h"
 
 namespace laurel {
 namespace {
-
-constexpr size_t kScanBytes = size_t{32} << 20;
-
-void AddAccount(const Account& account, UnitFigures& sum) {
-  sum.issued += account.issued;
-  sum.redeemed += account.redeemed;
-  sum.expired += account.expired;
-  sum.reversed += account.reversed;
-  sum.outstanding += account.Available() + account.Pending() + account.Held();
-  sum.owed += account.arrears;
-}
-
-// Loyal, in a tier of its own, and has spent something: much to explain.
-bool IsWorthALook(const Customer& customer) {
-  if (customer.lifecycle.stage != Stage::kLoyal) return false;
-  return std::any_of(customer.accounts.begin(), customer.accounts.end(),
-                     [](const Account& account) {
-                       return account.redeemed > 0 && account.expired > 0;
-                     });
-}
-
-void AddCustomer(const Customer& customer, Figures& sum) {
-  ++sum.customers;
-  ++sum.stages[static_cast<size_t>(customer.lifecycle.stage)];
-  ++sum.tiers[customer.tier.name];
-  for (const Account& account : customer.accounts) {
-    AddAccount(account, sum.units[account.unit]);
-  }
-  if (sum.worth_a_look.empty() && IsWorthALook(customer)) {
-    sum.worth_a_look = customer.id;
-  }
-}
-
-absl::Status AddView(ViewStore& view, Figures& sum) {
-  return VisitCustomers(view, [&](const Customer& customer) {
-    AddCustomer(customer, sum);
-    return absl::OkStatus();
-  });
-}
 
 // The kinds of news; nothing: not worth telling.
 std::optional<int> KindOf(const DerivedBody& body) {
@@ -72,6 +32,9 @@ std::optional<int> KindOf(const DerivedBody& body) {
     return std::nullopt;
   }
   if (std::holds_alternative<ComplaintOverdue>(body)) return 10;
+  if (const auto* granted = std::get_if<UnitsGranted>(&body)) {
+    if (granted->reason == GrantReason::kOffer) return 11;
+  }
   return std::nullopt;
 }
 
@@ -136,17 +99,6 @@ absl::Status ReadDecisions(EventLog& log, int32_t partition, NewsDesk& desk) {
 }
 
 }  // namespace
-
-absl::StatusOr<Figures> SumUp(const std::string& directory,
-                              int32_t partitions) {
-  Figures sum;
-  for (int32_t p = 0; p < partitions; ++p) {
-    const RocksMemory memory(kScanBytes);
-    ASSIGN_OR_RETURN(auto view, OpenViewToRead(directory, p, memory));
-    if (view != nullptr) RETURN_IF_ERROR(AddView(*view, sum));
-  }
-  return sum;
-}
 
 absl::StatusOr<std::vector<News>> LastNews(EventLog& log, size_t each) {
   NewsDesk desk(each);
