@@ -1,6 +1,7 @@
 // The laws over random histories, and over those that once broke one.
 //
-//   LAUREL_LAW_HISTORIES   how many in all; 10,000
+//   LAUREL_LAW_HISTORIES   how many in all; 10,000, some 15 s of one core. A
+//                          million are half an hour, and say how far they are
 //   LAUREL_LAW_SEED        another seed, other histories; 1
 //   LAUREL_LAW_SIZE        how long they may be, 1 to 100; 100
 //   LAUREL_LAW_FORK        1: each in its own process, so that crashes shrink
@@ -13,6 +14,8 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -59,6 +62,34 @@ rc::Gen<History> Histories(const Taste& taste, uint64_t pool) {
   });
 }
 
+// A line on standard error every 10 s.
+class Progress {
+ public:
+  Progress(std::string_view law, int64_t total) : law_(law), total_(total) {}
+
+  void Next() {
+    ++done_;
+    const Clock::time_point now = Clock::now();
+    if (now < next_) return;
+    next_ = now + kEvery;
+    const std::chrono::duration<double> spent = now - began_;
+    const double left = spent.count() / done_ * (total_ - done_);
+    std::fprintf(stderr, "%s: %lld of %lld, %.0f s left\n",
+                 std::string(law_).c_str(), static_cast<long long>(done_),
+                 static_cast<long long>(total_), std::max(left, 0.0));
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::seconds kEvery{10};
+
+  const std::string_view law_;
+  const int64_t total_;
+  const Clock::time_point began_ = Clock::now();
+  Clock::time_point next_ = began_ + kEvery;
+  int64_t done_ = 0;
+};
+
 class LawTest : public testing::TestWithParam<Law> {};
 
 TEST_P(LawTest, Holds) {
@@ -72,7 +103,9 @@ TEST_P(LawTest, Holds) {
   const auto pool =
       static_cast<uint64_t>(std::clamp<int64_t>(histories / 40, 50, 4'000));
   const bool fork = Setting("LAUREL_LAW_FORK", 0) != 0;
+  Progress progress(law.name, params.maxSuccess);
   const auto property = [&] {
+    progress.Next();
     const History history = *Histories(law.taste, pool);
     const absl::Status status =
         fork ? Forked([&] { return law.holds(history); }) : law.holds(history);
