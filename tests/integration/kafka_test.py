@@ -446,21 +446,24 @@ class Learning(OnKafka):
 
     def test_a_model_of_a_log_on_kafka(self):
         log = self.log(partitions=3, program=None)
-        rng, visits = random.Random(SEED), []
-        for n in range(200):
-            day, pace = rng.randrange(60), rng.choice((7, 20, 60))
-            while day < 330 and len(visits) < 4000:
+        rng, visits = random.Random(7), []
+        for n in range(300):  # customers as the model has them
+            leaves, pace = rng.betavariate(.9, 1.6), rng.gammavariate(.6, 1 / 6)
+            day = n % 60
+            while day < 360:
                 visits.append(json.dumps(
                     {'id': 'v-%d' % len(visits), 'source': 'pos/7',
                      'customer_id': 'c-%d' % n,
-                     'occurred_at': '2025-%02d-%02dT10:00:00Z' % (
-                         1 + day // 28, 1 + day % 28),
+                     'occurred_at': time.strftime(
+                         '%Y-%m-%dT10:00:00Z',
+                         time.gmtime((20089 + int(day)) * 86400)),
                      'visit_completed': {'visit_id': 'v-%d' % len(visits)}}))
-                if rng.random() < 0.2:
+                if rng.random() < leaves:
                     break
-                day += 1 + int(rng.expovariate(1 / pace))
+                day += 7 * rng.expovariate(pace)
         log.publish(visits)
-        fit = ['fit', '--json', '--model', 'mbg_nbd']
+        fit = ['fit', '--json', '--model', 'mbg_nbd',
+               '--until', '2025-09-01']
         self.assertEqual(log.run(*fit, log.write('v.jsonl',
                                                  '\n'.join(visits) + '\n')),
                          log.run(*fit, '--log', log.at))
