@@ -5,7 +5,6 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
-#include <rocksdb/write_batch.h>
 #include <rocksdb/write_buffer_manager.h>
 
 #include <filesystem>
@@ -13,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status.h"
+#include "projections/rocks_batch.h"
 
 namespace laurel {
 
@@ -56,17 +56,6 @@ absl::Status FromRocks(const rocksdb::Status& status,
   return absl::UnavailableError(message);
 }
 
-class RocksBatch : public StoreBatch {
- public:
-  void Put(std::string_view key, std::string_view value) override {
-    batch.Put(SliceOf(key), SliceOf(value));
-  }
-  void Erase(std::string_view key) override { batch.Delete(SliceOf(key)); }
-  size_t bytes() const override { return batch.GetDataSize(); }
-
-  rocksdb::WriteBatch batch;
-};
-
 rocksdb::Options OptionsFor(const RocksMemory& memory) {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = memory.parts().cache;
@@ -76,7 +65,7 @@ rocksdb::Options OptionsFor(const RocksMemory& memory) {
   rocksdb::Options options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.write_buffer_manager = memory.parts().buffers;
-  options.write_buffer_size = 64 << 20;
+  options.write_buffer_size = 2 * kFlushBytes;
   options.compression = rocksdb::kLZ4Compression;
   options.max_background_jobs = 2;
   options.level_compaction_dynamic_level_bytes = true;
@@ -129,17 +118,20 @@ absl::Status RocksStore::Get(std::string_view key, std::string* value,
 }
 
 std::unique_ptr<StoreBatch> RocksStore::NewBatch() {
-  return std::make_unique<RocksBatch>();
+  return std::make_unique<SmallBatch>();
+}
+
+std::unique_ptr<StoreBatch> RocksStore::NewLargeBatch() {
+  return std::make_unique<TableBatch>(db_->GetOptions(),
+                                      directory_ + "/batch.new");
 }
 
 // Without a log of RocksDB's own a crash loses what was not flushed, and
 // opening folds it again: keep that small. The flush goes on behind.
 absl::Status RocksStore::Write(StoreBatch& batch) {
-  rocksdb::WriteOptions options;
-  options.disableWAL = true;
-  RETURN_IF_ERROR(FromRocks(
-      db_->Write(options, &static_cast<RocksBatch&>(batch).batch), directory_));
-  unflushed_bytes_ += batch.bytes();
+  auto& rows = static_cast<RocksBatch&>(batch);
+  RETURN_IF_ERROR(FromRocks(rows.CommitTo(*db_), directory_));
+  unflushed_bytes_ = rows.needs_flush() ? unflushed_bytes_ + batch.bytes() : 0;
   if (unflushed_bytes_ < kFlushBytes) return absl::OkStatus();
   unflushed_bytes_ = 0;
   rocksdb::FlushOptions behind;

@@ -43,6 +43,7 @@ class RocksStore : public ViewStore {
   absl::Status Get(std::string_view key, std::string* value,
                    bool* found) override;
   std::unique_ptr<StoreBatch> NewBatch() override;
+  std::unique_ptr<StoreBatch> NewLargeBatch() override;
   absl::Status Write(StoreBatch& batch) override;
   absl::Status Scan(std::string_view from, std::string_view to,
                     const Visit& visit) override;

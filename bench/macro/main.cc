@@ -27,6 +27,7 @@ struct Part {
 };
 
 constexpr Part kParts[] = {
+    {"write", WriteInChild},
     {"serve", ServeInChild},
     {"run", RunInChild},
     {"open", OpenInChild},

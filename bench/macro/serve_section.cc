@@ -136,6 +136,17 @@ class Serving {
 
 }  // namespace
 
+absl::Status WriteInChild(const BenchSettings& settings) {
+  WorkloadOptions options;
+  options.customers = settings.customers;
+  options.visits = settings.visits;
+  ASSIGN_OR_RETURN(
+      const Glow glow,
+      LoadGlow(settings.program, Instant{options.first.n * kDayMs}));
+  return WriteHistory(settings.directory, kPartitions, glow, Workload(options))
+      .status();
+}
+
 absl::Status BenchServe(const BenchSettings& settings, Report& report) {
   report.Section("The live path: embedded log, both cores, durable");
   return Serving(settings, report).Run();

@@ -25,7 +25,9 @@ absl::Status BenchServe(const BenchSettings& settings, Report& report);
 // What a fact costs as customers grow in number, and in history.
 absl::Status BenchGrowth(const BenchSettings& settings, Report& report);
 
-// The parts that run in a child, over the log in settings.directory.
+// The parts that run in a child, over the log in settings.directory; alone,
+// with `--child serve --dir DIR`, for a profile.
+absl::Status WriteInChild(const BenchSettings& settings);  // makes the log
 absl::Status ServeInChild(const BenchSettings& settings);
 absl::Status RunInChild(const BenchSettings& settings);  // until killed
 absl::Status OpenInChild(const BenchSettings& settings);

@@ -13,9 +13,13 @@
 #include "engine/domain/step.h"
 #include "engine/program/program_file.h"
 #include "engine/program/zones.h"
+#include "engine/runtime/due_moves.h"
 
 namespace laurel {
 namespace {
+
+// A view is written in one piece by this many bytes.
+inline constexpr size_t kLargeBatch = 1 << 20;
 
 bool IsControl(const FactBody& body) {
   return std::holds_alternative<ProgramPublished>(body) ||
@@ -400,7 +404,9 @@ absl::Status PartitionFold::Replay(const LoggedFact& fact,
 // ---- The view ---------------------------------------------------------------
 
 absl::Status PartitionFold::Write(size_t keep) {
-  auto batch = store_.NewBatch();
+  auto batch = residents_.waiting_bytes() < kLargeBatch
+                   ? store_.NewBatch()
+                   : store_.NewLargeBatch();
   RETURN_IF_ERROR(
       residents_.AddRows(partition_.Current(), partition_.clock, *batch));
   for (const auto& [version, row] : new_programs_) {
@@ -438,9 +444,10 @@ absl::Status PartitionFold::Reindex() {
   if (current == nullptr || progress_.indexed_version == current->version) {
     return absl::OkStatus();
   }
-  auto batch = store_.NewBatch();
+  auto batch = store_.NewLargeBatch();
   absl::Status status;
   Customer customer;
+  DueMoves moves;
   const auto look = [&](std::string_view key, std::string_view row) {
     std::string_view id, state;
     if (!ParseCustomerKey(key, &id)) return true;
@@ -452,13 +459,13 @@ absl::Status PartitionFold::Reindex() {
     const auto due = NextDue(customer, *current);
     const Instant next = due ? due->at : kNever;
     if (next >= due_row) return true;
-    if (due_row != kNever) batch->Erase(DueKey(due_row, id));
-    batch->Put(DueKey(next, id), {});
+    moves.Move(id, due_row, next);
     batch->Put(key, EncodeCustomerRow(next, state));
     return true;
   };
   RETURN_IF_ERROR(store_.Scan("c", "d", look));
   RETURN_IF_ERROR(status);
+  moves.AddRows(*batch);
   progress_.indexed_version = current->version;
   batch->Put(kProgressKey, EncodeProgress(progress_));
   RETURN_IF_ERROR(store_.Write(*batch));

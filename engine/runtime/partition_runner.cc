@@ -191,13 +191,15 @@ absl::Status PartitionRunner::TakeCompletion() {
   RETURN_IF_ERROR(
       Annotate(done->status, absl::StrCat("commit of partition ", partition_)));
   fold_->DecisionsReach(done->decisions_end);
+  spent_ = std::move(done->spent);
   counts_.commits.Add(std::max<int64_t>(wall_() - submitted_ms_, 0));
   return absl::OkStatus();
 }
 
 absl::Status PartitionRunner::SubmitStepped() {
   RETURN_IF_ERROR(writer_->Submit(std::move(stepped_)));
-  stepped_ = Commit();
+  stepped_ = std::exchange(spent_, Commit());
+  stepped_.clear();
   in_flight_ = true;
   submitted_ms_ = wall_();
   return absl::OkStatus();

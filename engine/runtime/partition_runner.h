@@ -105,6 +105,7 @@ class PartitionRunner {
   LogCursor facts_;       // then; while checking, at the fact before S
   LoggedFact fact_;
   Commit stepped_;
+  Commit spent_;  // the one before, for its memory
   bool in_flight_ = false;
   bool caught_up_ = false;
   bool barrier_ = false;         // write the view before the next fact

@@ -8,6 +8,7 @@
 #include "engine/base/status.h"
 #include "engine/codec/state_codec.h"
 #include "engine/domain/due.h"
+#include "engine/runtime/due_moves.h"
 #include "engine/runtime/view_keys.h"
 #include "engine/runtime/view_rows.h"
 
@@ -40,13 +41,11 @@ std::string_view TakeSized(std::string_view& rest) {
 
 // An entry that is too early is right enough: it is looked at when its time
 // comes, and moved then.
-void MoveDueRow(Resident& resident, Instant clock, StoreBatch& batch) {
+void MoveDueRow(Resident& resident, Instant clock, DueMoves& moves) {
   const Instant next = resident.dossier.next_due;
   const bool stale = resident.due_row <= clock && next != resident.due_row;
   if (next == kEarliest || (next >= resident.due_row && !stale)) return;
-  const std::string& id = resident.dossier.customer.id;
-  if (resident.due_row != kNever) batch.Erase(DueKey(resident.due_row, id));
-  if (next != kNever) batch.Put(DueKey(next, id), {});
+  moves.Move(resident.dossier.customer.id, resident.due_row, next);
   resident.due_row = next;
 }
 
@@ -144,6 +143,7 @@ absl::Status Residents::AddRows(const PublishedProgram* published,
             [](const Resident* a, const Resident* b) {
               return a->dossier.customer.id < b->dossier.customer.id;
             });
+  DueMoves moves;
   for (Resident* resident : changed_) {
     Dossier& dossier = resident->dossier;
     const std::string& id = dossier.customer.id;
@@ -151,7 +151,7 @@ absl::Status Residents::AddRows(const PublishedProgram* published,
       const auto due = NextDue(dossier.customer, *published);
       dossier.next_due = due ? due->at : kNever;
     }
-    MoveDueRow(*resident, clock, batch);
+    MoveDueRow(*resident, clock, moves);
     EncodeCustomer(dossier.customer, &encoded_);
     batch.Put(CustomerKey(id), EncodeCustomerRow(resident->due_row, encoded_));
     std::map<std::string_view, std::string_view> documents;
@@ -165,6 +165,7 @@ absl::Status Residents::AddRows(const PublishedProgram* published,
           value);
     }
   }
+  moves.AddRows(batch);
   return absl::OkStatus();
 }
 

@@ -32,6 +32,9 @@ class ViewStore {
                            bool* found) = 0;
 
   virtual std::unique_ptr<StoreBatch> NewBatch() = 0;
+  // For a megabyte of rows and more; cheap if most of them are put in the
+  // order of their keys. One at a time.
+  virtual std::unique_ptr<StoreBatch> NewLargeBatch() { return NewBatch(); }
   // Atomic. After a crash the store holds a prefix of the batches written.
   virtual absl::Status Write(StoreBatch& batch) = 0;
 

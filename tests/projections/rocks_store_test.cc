@@ -1,0 +1,150 @@
+// The view's store: batches of either size, in and out of order, and what a
+// crash leaves of them.
+#include "projections/rocks_store.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+
+namespace laurel {
+namespace {
+
+namespace fs = std::filesystem;
+using Rows = std::map<std::string, std::string>;
+
+class RocksStoreTest : public testing::Test {
+ protected:
+  RocksStoreTest() {
+    std::string path = fs::temp_directory_path() / "laurel-test-XXXXXX";
+    path_ = mkdtemp(path.data());
+    Open(path_ + "/view");
+  }
+  ~RocksStoreTest() override {
+    store_.reset();
+    fs::remove_all(path_);
+  }
+
+  void Open(const std::string& directory) {
+    store_.reset();
+    auto store =
+        RocksStore::Open(directory, RocksStore::Mode::kReadWrite, memory_);
+    ASSERT_TRUE(store.ok()) << store.status();
+    store_ = *std::move(store);
+  }
+
+  // What another process would find if this one died now.
+  void OpenAsAfterACrash() {
+    fs::copy(path_ + "/view", path_ + "/crashed", fs::copy_options::recursive);
+    Open(path_ + "/crashed");
+  }
+
+  void Put(std::unique_ptr<StoreBatch> batch, const Rows& rows) {
+    for (const auto& [key, value] : rows) batch->Put(key, value);
+    ASSERT_TRUE(store_->Write(*batch).ok());
+  }
+
+  Rows All() {
+    Rows rows;
+    EXPECT_TRUE(store_
+                    ->Scan("", "\xff",
+                           [&](std::string_view key, std::string_view value) {
+                             rows.emplace(key, value);
+                             return true;
+                           })
+                    .ok());
+    return rows;
+  }
+
+  std::string path_;
+  RocksMemory memory_{8 << 20};
+  std::unique_ptr<RocksStore> store_;
+};
+
+TEST_F(RocksStoreTest, TheLastBatchCountsWhateverTheirSizes) {
+  Put(store_->NewBatch(), {{"a", "1"}, {"b", "1"}, {"c", "1"}});
+  Put(store_->NewLargeBatch(), {{"b", "2"}, {"c", "2"}, {"d", "2"}});
+  Put(store_->NewBatch(), {{"c", "3"}});
+  Put(store_->NewLargeBatch(), {{"d", "4"}});
+  EXPECT_EQ(All(), (Rows{{"a", "1"}, {"b", "2"}, {"c", "3"}, {"d", "4"}}));
+  std::string value;
+  bool found = false;
+  ASSERT_TRUE(store_->Get("b", &value, &found).ok());
+  EXPECT_TRUE(found);
+  EXPECT_EQ(value, "2");
+}
+
+TEST_F(RocksStoreTest, ALargeBatchTakesRowsOutOfOrder) {
+  Put(store_->NewBatch(), {{"a", "0"}, {"k", "0"}, {"z", "0"}});
+  auto batch = store_->NewLargeBatch();
+  batch->Put("m", "1");
+  batch->Put("k", "late");
+  batch->Erase("a");
+  batch->Put("m", "again");
+  batch->Erase("n");
+  batch->Put("o", "1");
+  batch->Erase("o");
+  batch->Erase("z");
+  EXPECT_GT(batch->bytes(), 0u);
+  ASSERT_TRUE(store_->Write(*batch).ok());
+  EXPECT_EQ(All(), (Rows{{"k", "late"}, {"m", "again"}}));
+}
+
+// A view may be behind its log, and never hold half of a batch.
+TEST_F(RocksStoreTest, ACrashLeavesWholeBatchesInTheirOrder) {
+  Put(store_->NewBatch(), {{"few", "1"}, {"progress", "1"}});
+  Put(store_->NewLargeBatch(), {{"many", "2"}, {"progress", "2"}});
+  Put(store_->NewBatch(), {{"few", "3"}, {"progress", "3"}});
+  auto unfinished = store_->NewLargeBatch();
+  unfinished->Put("many", "4");
+  OpenAsAfterACrash();
+  EXPECT_EQ(All(), (Rows{{"few", "1"}, {"many", "2"}, {"progress", "2"}}));
+  Put(store_->NewLargeBatch(), {{"many", "5"}});
+  EXPECT_EQ(All()["many"], "5");
+}
+
+TEST_F(RocksStoreTest, WhatWasFlushedSurvivesACrash) {
+  Put(store_->NewBatch(), {{"few", "1"}});
+  ASSERT_TRUE(store_->Flush().ok());
+  OpenAsAfterACrash();
+  EXPECT_EQ(All(), (Rows{{"few", "1"}}));
+}
+
+TEST_F(RocksStoreTest, ADroppedBatchLeavesNothing) {
+  auto batch = store_->NewLargeBatch();
+  batch->Put("a", "1");
+  batch.reset();
+  EXPECT_EQ(All(), Rows());
+  EXPECT_FALSE(fs::exists(path_ + "/view/batch.new"));
+}
+
+TEST_F(RocksStoreTest, ALargeBatchThatCannotBeWrittenSaysSo) {
+  auto batch = store_->NewLargeBatch();
+  batch->Put("a", "1");
+  fs::remove(path_ + "/view/batch.new");
+  EXPECT_FALSE(store_->Write(*batch).ok());
+  EXPECT_EQ(All(), Rows());
+}
+
+TEST_F(RocksStoreTest, AFlippedBitIsNamed) {
+  Put(store_->NewLargeBatch(), {{"a", std::string(10'000, 'x')}});
+  ASSERT_TRUE(store_->Verify().ok());
+  store_.reset();
+  for (const auto& entry : fs::directory_iterator(path_ + "/view")) {
+    if (entry.path().extension() != ".sst") continue;
+    std::fstream file(entry.path(),
+                      std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(8);
+    file.put('?');
+  }
+  Open(path_ + "/view");
+  const absl::Status status = store_->Verify();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+}
+
+}  // namespace
+}  // namespace laurel
