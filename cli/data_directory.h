@@ -17,7 +17,7 @@
 namespace laurel {
 
 inline constexpr int32_t kDefaultPartitions = 4;
-inline constexpr size_t kDefaultViewBytes = size_t{256} << 20;
+inline constexpr size_t kDefaultViewBytes = size_t{128} << 20;
 
 // The log in `directory`. NotFound: there is none, and create_partitions is 0.
 // InvalidArgument: a directory of another program, or of another version.

@@ -37,13 +37,17 @@ struct ServeOptions {
   std::string member;
   int threads = Cores();
   bool until_caught_up = false;
-  size_t view_memory_mb = kDefaultViewBytes >> 20;
-  size_t residents = 400'000;
-  std::string http;  // where operators are answered; empty: nowhere
+  size_t memory_mb = 512;  // of customers and views
+  std::string http;        // where operators are answered; empty: nowhere
   int64_t tick_every_ms = 10'000;
   std::string events_format = "protobuf";
   std::string customers_format = "protobuf";
 };
+
+// Of what serve may take, what RocksDB gets for its caches.
+size_t ViewBytes(const ServeOptions& options) {
+  return (options.memory_mb << 20) / 5;
+}
 
 constexpr auto kLook = std::chrono::milliseconds(20);
 constexpr auto kTell = std::chrono::seconds(10);
@@ -121,8 +125,8 @@ absl::StatusOr<EngineOptions> OptionsOf(const ServeOptions& options,
   engine.threads = options.threads;
   engine.until_caught_up = options.until_caught_up;
   engine.none_at_first = !options.group.empty();
-  engine.runner.residents =
-      options.residents / static_cast<size_t>(partitions) + 1;
+  engine.runner =
+      SharingMemory((options.memory_mb << 20) - ViewBytes(options), partitions);
   engine.runner.tick_every_ms = options.tick_every_ms;
   engine.runner.published.format = FormatOf(options.events_format);
   if (options.place.on_kafka() && options.customers_format != "none") {
@@ -163,7 +167,7 @@ MembershipOptions MembershipOf(const ServeOptions& options) {
 absl::StatusOr<EngineProgress> RunLive(EventLog& log,
                                        const ServeOptions& options,
                                        bool quiet) {
-  const RocksMemory memory(options.view_memory_mb << 20);
+  const RocksMemory memory(ViewBytes(options));
   ASSIGN_OR_RETURN(const EngineOptions engine_options,
                    OptionsOf(options, log.identity().partitions));
   Engine engine(log, OpenServedViews(options.place.data, memory), SystemClock(),
@@ -196,7 +200,7 @@ absl::StatusOr<EngineProgress> Run(EventLog& log, const ServeOptions& options,
   if (!options.until_caught_up) return RunLive(log, options, quiet);
   ASSIGN_OR_RETURN(const EngineOptions engine_options,
                    OptionsOf(options, log.identity().partitions));
-  return RunUntilCaughtUp(log, options.place.data, options.view_memory_mb << 20,
+  return RunUntilCaughtUp(log, options.place.data, ViewBytes(options),
                           engine_options, quiet);
 }
 
@@ -267,13 +271,10 @@ void AddServe(CLI::App& laurel, Session& session) {
   serve->add_flag("--until-caught-up", options->until_caught_up,
                   "leave when all facts are decided; no ticks");
   serve
-      ->add_option("--view-memory-mb", options->view_memory_mb,
-                   "of the views of all partitions together")
-      ->check(CLI::Range(8, 1 << 20))
-      ->capture_default_str();
-  serve
-      ->add_option("--residents", options->residents,
-                   "customers kept in memory, of all partitions together")
+      ->add_option("--memory-mb", options->memory_mb,
+                   "for customers and the views of all partitions together; "
+                   "buffers of the log come to it")
+      ->check(CLI::Range(64, 1 << 20))
       ->capture_default_str();
   serve
       ->add_option("--tick-every-ms", options->tick_every_ms,

@@ -55,6 +55,7 @@ EngineOptions ServeOptions() {
   EngineOptions options;
   options.threads = static_cast<int>(std::thread::hardware_concurrency());
   options.until_caught_up = true;
+  options.runner = SharingMemory(kServeMemory - kViewMemory, kPartitions);
   return options;
 }
 

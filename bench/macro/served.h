@@ -14,7 +14,9 @@
 namespace laurel {
 
 inline constexpr int32_t kPartitions = 4;
-inline constexpr size_t kViewMemory = 128 << 20;
+// As `serve` has it by default.
+inline constexpr size_t kServeMemory = 512 << 20;
+inline constexpr size_t kViewMemory = kServeMemory / 5;
 
 class Views {
  public:

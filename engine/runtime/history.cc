@@ -12,7 +12,7 @@ namespace {
 
 inline constexpr int64_t kProgressEvery = 10'000;
 inline constexpr size_t kRebuildBytes = 64 << 20;
-inline constexpr size_t kRebuildResidents = 200'000;
+inline constexpr size_t kRebuildResidentBytes = 160 << 20;
 
 // The clock and programs of a partition, and one customer in it.
 class OneCustomer {
@@ -115,6 +115,7 @@ absl::StatusOr<std::optional<Customer>> CurrentCustomer(
 absl::Status RebuildView(EventLog& log, int32_t partition, ViewStore& fresh,
                          const FoldProgress& progress) {
   PartitionFold fold(partition, log.identity(), fresh);
+  fold.LimitResidents(kRebuildResidentBytes);
   ASSIGN_OR_RETURN(auto decided, DecidedFacts::Open(log, partition, 0, 0));
   for (int64_t count = 1;; ++count) {
     ASSIGN_OR_RETURN(const bool more, decided.Await());
@@ -122,7 +123,7 @@ absl::Status RebuildView(EventLog& log, int32_t partition, ViewStore& fresh,
     RETURN_IF_ERROR(fold.Replay(decided.fact(), decided.decision()));
     fold.DecisionsReach(decided.decision_offset() + 1);
     if (fold.NeedsWrite() || fold.waiting_bytes() >= kRebuildBytes) {
-      RETURN_IF_ERROR(fold.Write(kRebuildResidents));
+      RETURN_IF_ERROR(fold.Write());
     }
     if (count % kProgressEvery == 0) progress(count);
   }

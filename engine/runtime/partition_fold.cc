@@ -129,7 +129,10 @@ absl::StatusOr<std::shared_ptr<const Program>> LoadProgram(
 
 PartitionFold::PartitionFold(int32_t partition, const LogIdentity& log,
                              ViewStore& store)
-    : number_(partition), log_(log), store_(store), residents_(store) {
+    : number_(partition),
+      log_(log),
+      store_(store),
+      residents_(store, partition_) {
   progress_.log = log;
   progress_.partition = partition;
 }
@@ -228,12 +231,11 @@ absl::Status PartitionFold::DecideCustomer(const LoggedFact& fact,
   }
   ASSIGN_OR_RETURN(Resident * resident, residents_.Find(body.customer_id));
   RETURN_IF_ERROR(residents_.Fetch(*resident, body));
-  RETURN_IF_ERROR(
-      Step(partition_, fact.recorded, resident->dossier, &decision_));
-  if (resident->dossier.customer.known()) {
+  RETURN_IF_ERROR(Step(partition_, fact.recorded, *resident->open, &decision_));
+  if (resident->open->customer.known()) {
     residents_.Keep(*resident);
   } else {
-    resident->dossier.documents.Clear();
+    resident->open->documents.Clear();
   }
   return told(decision_);
 }
@@ -295,15 +297,14 @@ absl::StatusOr<std::vector<DueEntry>> PartitionFold::DueByClock() {
   };
   RETURN_IF_ERROR(store_.Scan("d", DueKey(partition_.clock + 1, {}), take));
   for (const Resident* resident : residents_.changed()) {
-    if (resident->dossier.next_due > partition_.clock) continue;
-    entries.push_back(
-        {resident->dossier.next_due, resident->dossier.customer.id});
+    if (resident->next_due() > partition_.clock) continue;
+    entries.push_back({resident->next_due(), resident->id});
   }
   // The instants of the index may be too early; the customers know.
   std::vector<DueEntry> due;
   for (const DueEntry& entry : entries) {
     ASSIGN_OR_RETURN(Resident * resident, residents_.Find(entry.customer));
-    Dossier& dossier = resident->dossier;
+    Dossier& dossier = *resident->open;
     const auto next = NextDue(dossier.customer, *partition_.Current());
     dossier.next_due = next ? next->at : kNever;
     if (dossier.next_due <= partition_.clock) {
@@ -332,7 +333,7 @@ absl::StatusOr<bool> PartitionFold::FireSome(const LoggedFact& fact,
     ASSIGN_OR_RETURN(Resident * resident,
                      residents_.Find(firing_[fired_].customer));
     RETURN_IF_ERROR(
-        Fire(partition_, fact.recorded, resident->dossier, &decision_));
+        Fire(partition_, fact.recorded, *resident->open, &decision_));
     residents_.Keep(*resident);
     if (decision_.due.empty()) continue;
     if (!held_back_.customer_id.empty()) {
@@ -390,11 +391,11 @@ absl::Status PartitionFold::Replay(const LoggedFact& fact,
                      residents_.Find(decision.customer_id));
     RETURN_IF_ERROR(residents_.Fetch(*resident, fact.recorded.fact));
     RETURN_IF_ERROR(
-        laurel::Replay(partition_, fact.recorded, decision, resident->dossier));
-    if (resident->dossier.customer.known()) {
+        laurel::Replay(partition_, fact.recorded, decision, *resident->open));
+    if (resident->open->customer.known()) {
       residents_.Keep(*resident);
     } else {
-      resident->dossier.documents.Clear();
+      resident->open->documents.Clear();
     }
   }
   if (!control) return Finish(fact);
@@ -403,12 +404,11 @@ absl::Status PartitionFold::Replay(const LoggedFact& fact,
 
 // ---- The view ---------------------------------------------------------------
 
-absl::Status PartitionFold::Write(size_t keep) {
+absl::Status PartitionFold::Write() {
   auto batch = residents_.waiting_bytes() < kLargeBatch
                    ? store_.NewBatch()
                    : store_.NewLargeBatch();
-  RETURN_IF_ERROR(
-      residents_.AddRows(partition_.Current(), partition_.clock, *batch));
+  RETURN_IF_ERROR(residents_.AddRows(*batch));
   for (const auto& [version, row] : new_programs_) {
     batch->Put(ProgramKey(version), row);
   }
@@ -418,22 +418,23 @@ absl::Status PartitionFold::Write(size_t keep) {
   RETURN_IF_ERROR(store_.Write(*batch));
   residents_.Written();
   new_programs_.clear();
-  residents_.Evict(keep);
+  residents_.Evict();
   return Reindex();
 }
 
-void PartitionFold::AddSnapshots(Format format, Records& out) const {
+absl::Status PartitionFold::AddSnapshots(Format format, Records& out) {
   const PublishedProgram* current = partition_.Current();
   const Program* program = current == nullptr ? nullptr : &*current->program;
   std::string value;
   for (const Resident* resident : residents_.changed()) {
-    const Customer& customer = resident->dossier.customer;
+    ASSIGN_OR_RETURN(const Customer* customer, residents_.Look(*resident));
     value.clear();
-    if (!customer.erased) {
-      EncodeSnapshot(customer, program, partition_.clock, format, &value);
+    if (!customer->erased) {
+      EncodeSnapshot(*customer, program, partition_.clock, format, &value);
     }
-    out.Add(customer.id, value);
+    out.Add(customer->id, value);
   }
+  return absl::OkStatus();
 }
 
 // A new program may make things due earlier than the index says: look at every
@@ -469,7 +470,7 @@ absl::Status PartitionFold::Reindex() {
   progress_.indexed_version = current->version;
   batch->Put(kProgressKey, EncodeProgress(progress_));
   RETURN_IF_ERROR(store_.Write(*batch));
-  residents_.Evict(0);  // their entries in the index may have moved
+  residents_.Clear();  // their entries in the index may have moved
   return absl::OkStatus();
 }
 
@@ -481,14 +482,14 @@ absl::StatusOr<Instant> PartitionFold::FirstDue() {
   };
   RETURN_IF_ERROR(store_.Scan("d", "e", take));
   for (const Resident* resident : residents_.changed()) {
-    first = std::min(first, resident->dossier.next_due);
+    first = std::min(first, resident->next_due());
   }
   return first;
 }
 
 absl::StatusOr<const Customer*> PartitionFold::Find(std::string_view customer) {
   ASSIGN_OR_RETURN(Resident * resident, residents_.Find(customer));
-  const Customer& found = resident->dossier.customer;
+  const Customer& found = resident->open->customer;
   return found.known() ? &found : nullptr;
 }
 

@@ -77,9 +77,12 @@ class PartitionFold {
     progress_.next_decision = next_decision;
   }
 
+  // About how much memory customers may take; without, all that come stay.
+  void LimitResidents(size_t bytes) { residents_.Limit(bytes); }
+
   // Writes all that changed to the view, at a commit boundary, and lets go of
-  // customers beyond `keep`.
-  absl::Status Write(size_t keep = SIZE_MAX);
+  // customers beyond the limit.
+  absl::Status Write();
   // A program came into force: write before the next fact, at a commit
   // boundary, so that the due index follows it.
   bool NeedsWrite() const {
@@ -88,9 +91,10 @@ class PartitionFold {
   }
   // Adds a snapshot of each customer that changed since the last Write; of one
   // that was erased, an empty value.
-  void AddSnapshots(Format format, Records& out) const;
+  absl::Status AddSnapshots(Format format, Records& out);
   size_t waiting_bytes() const { return residents_.waiting_bytes(); }
   size_t residents() const { return residents_.size(); }
+  size_t resident_bytes() const { return residents_.bytes(); }
   int64_t residents_found() const { return residents_.found(); }
   int64_t residents_loaded() const { return residents_.loaded(); }
   // For how many customers something was due at the last tick.

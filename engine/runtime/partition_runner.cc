@@ -35,7 +35,20 @@ std::string EncodeTick(int32_t partition, int64_t now_ms) {
   return bytes;
 }
 
+// Facts that all views together may lack.
+inline constexpr int64_t kMostBehind = 400'000;
+inline constexpr int64_t kLeastBehind = 10'000;  // of one
+
 }  // namespace
+
+RunnerOptions SharingMemory(size_t bytes, int32_t partitions) {
+  RunnerOptions options;
+  options.resident_bytes = bytes / static_cast<size_t>(partitions);
+  options.write_every_bytes =
+      std::min(options.write_every_bytes, options.resident_bytes / 4);
+  options.write_every_facts = std::max(kMostBehind / partitions, kLeastBehind);
+  return options;
+}
 
 PartitionRunner::PartitionRunner(EventLog& log, int32_t partition,
                                  ViewStore& store, WallClock wall,
@@ -67,6 +80,7 @@ absl::StatusOr<bool> PartitionRunner::Advance() {
 
 absl::Status PartitionRunner::Begin() {
   fold_ = std::make_unique<PartitionFold>(partition_, log_.identity(), store_);
+  fold_->LimitResidents(options_.resident_bytes);
   RETURN_IF_ERROR(fold_->Open());
   ASSIGN_OR_RETURN(writer_, log_.OpenPartition(partition_));
   // Only now is the last decision of the owner before known.
@@ -288,7 +302,8 @@ absl::StatusOr<bool> PartitionRunner::WriteSome() {
   RETURN_IF_ERROR(TakeCompletion());
   if (in_flight_) return false;
   if (options_.snapshots && !snapshots_told_) {
-    fold_->AddSnapshots(*options_.snapshots, stepped_.customers);
+    RETURN_IF_ERROR(
+        fold_->AddSnapshots(*options_.snapshots, stepped_.customers));
     snapshots_told_ = true;
   }
   if (!stepped_.empty()) {
@@ -300,8 +315,8 @@ absl::StatusOr<bool> PartitionRunner::WriteSome() {
 }
 
 absl::Status PartitionRunner::WriteView() {
-  RETURN_IF_ERROR(Annotate(fold_->Write(options_.residents),
-                           absl::StrCat("view of partition ", partition_)));
+  RETURN_IF_ERROR(
+      Annotate(fold_->Write(), absl::StrCat("view of partition ", partition_)));
   barrier_ = writing_ = snapshots_told_ = false;
   facts_since_write_ = 0;
   last_write_ms_ = wall_();

@@ -8,8 +8,8 @@
 //   opening    S, D from the view -> take the partition over (fences the
 //              owner before) -> fold decisions from D on with their facts
 //   running    read facts -> Step each -> submit {decisions, events, parked}
-//              -> committed: answer -> every 5 s or 1 M facts: commit snapshots
-//              of the customers that changed, then write the view
+//              -> committed: answer -> every 5 s or 100,000 facts: commit
+//              snapshots of the customers that changed, then write the view
 //
 // A failed commit has an unknown outcome: throw the runner away and make a new
 // one, which opens the partition again. There is no second way back.
@@ -34,17 +34,22 @@
 namespace laurel {
 
 struct RunnerOptions {
-  ReadLimit read;                         // facts a batch
-  int64_t write_every_ms = 5'000;         // the view, ...
-  int64_t write_every_facts = 1'000'000;  // ... whichever comes first, ...
-  size_t write_every_bytes = 32 << 20;    // ... or so much waiting
-  size_t residents = 200'000;             // customers kept in memory
-  int64_t tick_every_ms = 10'000;         // when something is due; 0: no ticks
+  ReadLimit read;                       // facts a batch
+  int64_t write_every_ms = 5'000;       // the view, ...
+  int64_t write_every_facts = 100'000;  // ... whichever comes first, ...
+  size_t write_every_bytes = 32 << 20;  // ... or so much waiting
+  size_t resident_bytes = 128 << 20;    // of customers kept in memory, about
+  int64_t tick_every_ms = 10'000;       // when something is due; 0: no ticks
   Published published;
   // Snapshots of customers, committed before each write of the view; absent:
   // none.
   std::optional<Format> snapshots;
 };
+
+// What fits `bytes` of memory for all of so many partitions together, and what
+// is folded again within 2 s or so of opening them. Buffers of the log come to
+// it, some 10 MB a partition that is busy.
+RunnerOptions SharingMemory(size_t bytes, int32_t partitions);
 
 class PartitionRunner {
  public:

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <map>
 #include <utility>
 
 #include "engine/base/status.h"
@@ -15,8 +14,15 @@
 namespace laurel {
 namespace {
 
-// A resident costs about this much beside its documents: state, lots, maps.
-inline constexpr size_t kRowBytes = 512;
+// What a customer takes of memory, about, beside its packed state and its
+// documents: its entry; what it takes more when it is open; what it takes more
+// when it has changed.
+inline constexpr size_t kEntryBytes = 256;
+inline constexpr size_t kOpenBytes = 8 << 10;
+inline constexpr size_t kChangedBytes = 64;
+
+// However little room there is.
+inline constexpr size_t kLeastOpen = 2;
 
 std::string ShortKey(DocumentKind kind, std::string_view id) {
   std::string key(1, static_cast<char>(kind));
@@ -42,49 +48,153 @@ std::string_view TakeSized(std::string_view& rest) {
 // An entry that is too early is right enough: it is looked at when its time
 // comes, and moved then.
 void MoveDueRow(Resident& resident, Instant clock, DueMoves& moves) {
-  const Instant next = resident.dossier.next_due;
+  const Instant next = resident.next_due();
   const bool stale = resident.due_row <= clock && next != resident.due_row;
   if (next == kEarliest || (next >= resident.due_row && !stale)) return;
-  moves.Move(resident.dossier.customer.id, resident.due_row, next);
+  moves.Move(resident.id, resident.due_row, next);
   resident.due_row = next;
 }
 
 }  // namespace
 
+// ---- In memory --------------------------------------------------------------
+
+size_t Residents::bytes() const {
+  return residents_.size() * kEntryBytes + open_.size() * kOpenBytes +
+         packed_bytes_ + waiting_bytes_;
+}
+
 absl::StatusOr<Resident*> Residents::Find(std::string_view customer) {
-  const absl::string_view key(customer.data(), customer.size());
-  auto found = residents_.find(key);
+  const auto found = residents_.find({customer.data(), customer.size()});
+  Resident* resident = nullptr;
   if (found != residents_.end()) {
     ++found_;
+    resident = found->second.get();
+    if (!resident->open) {
+      RETURN_IF_ERROR(Open(*resident, resident->packed));
+    }
   } else {
     ++loaded_;
     auto loaded = std::make_unique<Resident>();
-    RETURN_IF_ERROR(Load(customer, *loaded));
-    found = residents_.emplace(key, std::move(loaded)).first;
+    loaded->id = customer;
+    RETURN_IF_ERROR(Load(*loaded));
+    resident = loaded.get();
+    residents_.emplace(resident->id, std::move(loaded));
   }
-  found->second->used = true;
-  return found->second.get();
+  resident->used = true;
+  return resident;
 }
 
-absl::Status Residents::Load(std::string_view customer, Resident& resident) {
+absl::Status Residents::Load(Resident& resident) {
   bool there = false;
-  RETURN_IF_ERROR(store_.Get(CustomerKey(customer), &encoded_, &there));
-  resident.dossier.customer.id = customer;
-  if (!there) return absl::OkStatus();
+  RETURN_IF_ERROR(store_.Get(CustomerKey(resident.id), &row_, &there));
+  if (!there) return Open(resident, {});
   std::string_view state;
-  RETURN_IF_ERROR(SplitCustomerRow(encoded_, &resident.due_row, &state));
-  RETURN_IF_ERROR(Annotate(DecodeCustomer(state, &resident.dossier.customer),
-                           "customer " + std::string(customer)));
-  resident.dossier.customer.id = customer;
-  resident.dossier.next_due = resident.due_row;  // never later than NextDue
+  RETURN_IF_ERROR(SplitCustomerRow(row_, &resident.due_row, &state));
+  resident.packed_due = resident.due_row;  // never later than NextDue
+  return Open(resident, state);
+}
+
+// `state` is empty for somebody new. On failure the resident is as it was.
+absl::Status Residents::Open(Resident& resident, std::string_view state) {
+  MakeRoom();
+  auto dossier = std::move(spare_);
+  if (dossier == nullptr || state.empty()) {
+    dossier = std::make_unique<Dossier>();
+  }
+  if (!state.empty()) {
+    RETURN_IF_ERROR(Annotate(DecodeCustomer(state, &dossier->customer),
+                             "customer " + resident.id));
+  }
+  dossier->customer.id = resident.id;
+  dossier->next_due = resident.packed_due;
+  packed_bytes_ -= resident.packed.size();
+  resident.packed = std::string();
+  resident.open = std::move(dossier);
+  open_.push_back(&resident);
   return absl::OkStatus();
 }
+
+void Residents::MakeRoom() {
+  const size_t least = std::max(kLeastOpen, limit_ / 16 / kOpenBytes);
+  // Two a time: after a burst of changes they become fewer again.
+  for (int i = 0; i < 2 && open_.size() > least && bytes() >= limit_; ++i) {
+    PackOne();
+  }
+}
+
+// A second chance for those used since the hand came by.
+void Residents::PackOne() {
+  for (;; ++hand_) {
+    if (hand_ >= open_.size()) hand_ = 0;
+    Resident& resident = *open_[hand_];
+    if (!std::exchange(resident.used, false)) break;
+  }
+  Pack(*open_[hand_]);
+  open_[hand_] = open_.back();
+  open_.pop_back();
+}
+
+void Residents::Pack(Resident& resident) {
+  LearnDue(resident.open->customer, &resident.open->next_due);
+  resident.packed_due = resident.open->next_due;
+  EncodeCustomer(resident.open->customer, &encoded_);
+  resident.packed = std::string(encoded_);  // no larger than it must be
+  packed_bytes_ += resident.packed.size();
+  resident.open->documents.Clear();
+  spare_ = std::move(resident.open);
+}
+
+void Residents::LearnDue(const Customer& customer, Instant* due) const {
+  const PublishedProgram* published = partition_.Current();
+  if (*due != kEarliest || published == nullptr) return;
+  const auto next = NextDue(customer, *published);
+  *due = next ? next->at : kNever;
+}
+
+void Residents::Evict() {
+  const size_t keep = limit_ / 4 * 3;
+  const auto too_many = [&] {
+    return bytes() - open_.size() * kOpenBytes > keep;
+  };
+  // Two rounds at most: the first forgets who was used.
+  for (int round = 0; round < 2 && too_many(); ++round) {
+    for (auto next = residents_.begin();
+         next != residents_.end() && too_many();) {
+      Resident& resident = *next->second;
+      const auto here = next++;
+      if (resident.changed || resident.open) continue;
+      if (std::exchange(resident.used, false)) continue;
+      packed_bytes_ -= resident.packed.size();
+      residents_.erase(here);
+    }
+  }
+}
+
+void Residents::Clear() {
+  std::erase_if(open_, [](const Resident* one) { return !one->changed; });
+  for (auto next = residents_.begin(); next != residents_.end();) {
+    const auto here = next++;
+    if (here->second->changed) continue;
+    packed_bytes_ -= here->second->packed.size();
+    residents_.erase(here);
+  }
+}
+
+void Residents::ForgetDue() {
+  for (auto& [id, resident] : residents_) {
+    resident->packed_due = kEarliest;
+    if (resident->open) resident->open->next_due = kEarliest;
+  }
+}
+
+// ---- Documents --------------------------------------------------------------
 
 absl::Status Residents::Fetch(Resident& resident, const Fact& fact) {
   for (;;) {
     wanted_.clear();
-    MissingDocuments(resident.dossier.customer, fact,
-                     resident.dossier.documents, &wanted_);
+    MissingDocuments(resident.open->customer, fact, resident.open->documents,
+                     &wanted_);
     if (wanted_.empty()) return absl::OkStatus();
     for (const DocumentKey& key : wanted_) {
       RETURN_IF_ERROR(FetchOne(resident, key));
@@ -105,18 +215,17 @@ absl::Status Residents::FetchOne(Resident& resident, const DocumentKey& key) {
     there = true;
   }
   if (!there) {
-    const std::string row =
-        DocumentRowKey(resident.dossier.customer.id, key.kind, key.id);
+    const std::string row = DocumentRowKey(resident.id, key.kind, key.id);
     RETURN_IF_ERROR(store_.Get(row, &encoded_, &there));
     newest = encoded_;
   }
   Document document;
   if (there) {
-    RETURN_IF_ERROR(Annotate(
-        DecodeDocument(key.kind, newest, &document),
-        "document " + key.id + " of customer " + resident.dossier.customer.id));
+    RETURN_IF_ERROR(
+        Annotate(DecodeDocument(key.kind, newest, &document),
+                 "document " + key.id + " of customer " + resident.id));
   }
-  resident.dossier.documents.Fetched(key, std::move(document));
+  resident.open->documents.Fetched(key, std::move(document));
   return absl::OkStatus();
 }
 
@@ -124,48 +233,68 @@ void Residents::Keep(Resident& resident) {
   if (!resident.changed) {
     resident.changed = true;
     changed_.push_back(&resident);
-    waiting_bytes_ += kRowBytes;
+    waiting_bytes_ += kChangedBytes;
   }
   const size_t before = resident.documents.size();
-  for (const auto& entry : resident.dossier.documents.entries()) {
+  for (const auto& entry : resident.open->documents.entries()) {
     if (!entry.changed) continue;
     AppendSized(ShortKey(entry.key.kind, entry.key.id), resident.documents);
     EncodeDocument(entry.document, &encoded_);
     AppendSized(encoded_, resident.documents);
   }
   waiting_bytes_ += resident.documents.size() - before;
-  resident.dossier.documents.Clear();
+  resident.open->documents.Clear();
 }
 
-absl::Status Residents::AddRows(const PublishedProgram* published,
-                                Instant clock, StoreBatch& batch) {
+// ---- The view ---------------------------------------------------------------
+
+absl::StatusOr<const Customer*> Residents::Look(const Resident& resident) {
+  if (resident.open) return &resident.open->customer;
+  RETURN_IF_ERROR(DecodeCustomer(resident.packed, &looked_at_));
+  looked_at_.id = resident.id;
+  return &looked_at_;
+}
+
+absl::Status Residents::AddRows(StoreBatch& batch) {
   std::sort(changed_.begin(), changed_.end(),
-            [](const Resident* a, const Resident* b) {
-              return a->dossier.customer.id < b->dossier.customer.id;
-            });
+            [](const Resident* a, const Resident* b) { return a->id < b->id; });
   DueMoves moves;
   for (Resident* resident : changed_) {
-    Dossier& dossier = resident->dossier;
-    const std::string& id = dossier.customer.id;
-    if (dossier.next_due == kEarliest && published != nullptr) {
-      const auto due = NextDue(dossier.customer, *published);
-      dossier.next_due = due ? due->at : kNever;
-    }
-    MoveDueRow(*resident, clock, moves);
-    EncodeCustomer(dossier.customer, &encoded_);
-    batch.Put(CustomerKey(id), EncodeCustomerRow(resident->due_row, encoded_));
-    std::map<std::string_view, std::string_view> documents;
-    for (std::string_view rest = resident->documents; !rest.empty();) {
-      const std::string_view key = TakeSized(rest);
-      documents[key] = TakeSized(rest);
-    }
-    for (const auto& [key, value] : documents) {
-      batch.Put(
-          DocumentRowKey(id, static_cast<DocumentKind>(key[0]), key.substr(1)),
-          value);
-    }
+    RETURN_IF_ERROR(AddRow(*resident, moves, batch));
   }
   moves.AddRows(batch);
+  return absl::OkStatus();
+}
+
+absl::Status Residents::AddRow(Resident& resident, DueMoves& moves,
+                               StoreBatch& batch) {
+  if (resident.open) {
+    LearnDue(resident.open->customer, &resident.open->next_due);
+    EncodeCustomer(resident.open->customer, &encoded_);
+  } else if (resident.packed_due == kEarliest) {
+    ASSIGN_OR_RETURN(const Customer* customer, Look(resident));
+    LearnDue(*customer, &resident.packed_due);
+  }
+  MoveDueRow(resident, partition_.clock, moves);
+  const std::string& state = resident.open ? encoded_ : resident.packed;
+  batch.Put(CustomerKey(resident.id),
+            EncodeCustomerRow(resident.due_row, state));
+  newest_.clear();
+  for (std::string_view rest = resident.documents; !rest.empty();) {
+    const std::string_view key = TakeSized(rest);
+    newest_.emplace_back(key, TakeSized(rest));
+  }
+  // The last of one key is the newest.
+  std::stable_sort(
+      newest_.begin(), newest_.end(),
+      [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (size_t i = 0; i < newest_.size(); ++i) {
+    const auto& [key, value] = newest_[i];
+    if (i + 1 < newest_.size() && newest_[i + 1].first == key) continue;
+    batch.Put(DocumentRowKey(resident.id, static_cast<DocumentKind>(key[0]),
+                             key.substr(1)),
+              value);
+  }
   return absl::OkStatus();
 }
 
@@ -176,29 +305,6 @@ void Residents::Written() {
   }
   changed_.clear();
   waiting_bytes_ = 0;
-}
-
-void Residents::Evict(size_t most) {
-  // Two rounds at most: the first forgets who was used.
-  for (int round = 0; round < 2 && residents_.size() > most; ++round) {
-    for (auto next = residents_.begin();
-         next != residents_.end() && residents_.size() > most;) {
-      Resident& resident = *next->second;
-      const auto here = next++;
-      if (resident.changed) continue;
-      if (resident.used) {
-        resident.used = false;
-        continue;
-      }
-      residents_.erase(here);
-    }
-  }
-}
-
-void Residents::ForgetDue() {
-  for (auto& [id, resident] : residents_) {
-    resident->dossier.next_due = kEarliest;
-  }
 }
 
 }  // namespace laurel

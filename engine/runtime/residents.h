@@ -1,39 +1,54 @@
-// The customers of a partition that are in memory: decoded, bounded, evicted
-// by use when nothing of theirs waits to be written. Residency never changes
-// a result. One thread at a time.
+// The customers of a partition that are in memory: bounded by bytes, evicted
+// by use when nothing of theirs waits to be written. Those used lately are
+// open, as the rules see them; others are packed, as the view stores them, in
+// about a sixth of the memory. Neither ever changes a result. One thread at a
+// time.
 #pragma once
 
 #include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/base/time.h"
+#include "engine/domain/partition.h"
 #include "engine/domain/step.h"
+#include "engine/runtime/due_moves.h"
 #include "engine/runtime/view_store.h"
 
 namespace laurel {
 
 struct Resident {
-  Dossier dossier;
+  std::string id;
+  std::unique_ptr<Dossier> open;   // null: packed
+  std::string packed;              // empty: open
+  Instant packed_due = kEarliest;  // while packed, next_due of the dossier
   Instant due_row = kNever;  // its entry in the stored due index; kNever: none
   bool changed = false;      // since the last write to the view
-  bool used = false;         // since the last look by eviction
+  bool used = false;         // since the last look by packing or eviction
   // Documents changed since the last write, as [u32 key size, key, u32 value
   // size, value]; of one key the last counts. A key is the kind and the id.
   std::string documents;
+
+  Instant next_due() const { return open ? open->next_due : packed_due; }
 };
 
 class Residents {
  public:
-  // `store` must outlive it.
-  explicit Residents(ViewStore& store) : store_(store) {}
+  // Both must outlive it. `partition` is the one whose customers they are.
+  Residents(ViewStore& store, const Partition& partition)
+      : store_(store), partition_(partition) {}
 
-  // The customer, from memory, from the store, or new. Valid until Evict.
+  // About how much memory customers may take; some are always kept.
+  void Limit(size_t bytes) { limit_ = bytes; }
+
+  // The customer, open: from memory, from the store, or new. Valid, and open,
+  // until the next Find.
   absl::StatusOr<Resident*> Find(std::string_view customer);
 
   // Fetches the documents that `fact` needs into the dossier.
@@ -44,39 +59,60 @@ class Residents {
 
   // Bytes that wait to be written, about.
   size_t waiting_bytes() const { return waiting_bytes_; }
-  // Customers that changed since the last write, in no order.
+  // Customers that changed since the last write, in no order; open or packed.
   const std::vector<Resident*>& changed() const { return changed_; }
   size_t size() const { return residents_.size(); }
+  // Of memory, about.
+  size_t bytes() const;
   // How many were found in memory, and how many were not.
   int64_t found() const { return found_; }
   int64_t loaded() const { return loaded_; }
 
+  // One of those that changed, as it is now. Valid until the next call.
+  absl::StatusOr<const Customer*> Look(const Resident& resident);
+
   // Adds the rows of all that changed to `batch`, in the order of their keys.
-  // `published` may be null; `clock` is the partition's. After the batch is
-  // written, call Written.
-  absl::Status AddRows(const PublishedProgram* published, Instant clock,
-                       StoreBatch& batch);
+  // After the batch is written, call Written.
+  absl::Status AddRows(StoreBatch& batch);
   void Written();
 
-  // Lets go of customers not used lately until at most `most` are left; those
-  // that changed stay.
-  void Evict(size_t most);
+  // Lets go of customers not used lately, down to the limit; those that
+  // changed stay.
+  void Evict();
+  // Lets go of all that did not change.
+  void Clear();
 
   // A program was published: nothing is known of what is due.
   void ForgetDue();
 
  private:
-  absl::Status Load(std::string_view customer, Resident& resident);
+  absl::Status Load(Resident& resident);
+  absl::Status Open(Resident& resident, std::string_view state);
+  void MakeRoom();
+  void PackOne();
+  void Pack(Resident& resident);
+  void LearnDue(const Customer& customer, Instant* due) const;
   absl::Status FetchOne(Resident& resident, const DocumentKey& key);
+  absl::Status AddRow(Resident& resident, DueMoves& moves, StoreBatch& batch);
 
   ViewStore& store_;
-  absl::flat_hash_map<std::string, std::unique_ptr<Resident>> residents_;
+  const Partition& partition_;
+  // By Resident::id.
+  absl::flat_hash_map<absl::string_view, std::unique_ptr<Resident>> residents_;
+  std::vector<Resident*> open_;  // a ring; `hand_` is where packing looks next
+  size_t hand_ = 0;
+  std::unique_ptr<Dossier> spare_;  // of one just packed, for its memory
   std::vector<Resident*> changed_;
+  size_t limit_ = SIZE_MAX;
+  size_t packed_bytes_ = 0;
   size_t waiting_bytes_ = 0;
   int64_t found_ = 0, loaded_ = 0;
   // Kept for their memory.
   std::vector<DocumentKey> wanted_;
-  std::string encoded_;
+  std::string row_;      // of who is loaded
+  std::string encoded_;  // a customer or document to be stored
+  std::vector<std::pair<std::string_view, std::string_view>> newest_;
+  Customer looked_at_;
 };
 
 }  // namespace laurel

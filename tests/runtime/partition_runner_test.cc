@@ -117,7 +117,7 @@ RunnerOptions Small() {
   RunnerOptions options;
   options.read.records = 16;
   options.write_every_facts = 50;
-  options.residents = 20;
+  options.resident_bytes = 20'000;
   options.tick_every_ms = 0;
   return options;
 }

@@ -164,11 +164,11 @@ void World::MakeMachines(int machines) {
         crowd ? 10'000 : static_cast<size_t>(1 + chance_.Below(20));
     options.write_every_facts =
         crowd ? 10'000 : 1 + chance_.Below(chance_.OneIn(2) ? 5 : 50);
-    // 2 KB are some customers, so that the view is written anywhere.
+    // 500 bytes are some customers, so that the view is written anywhere.
     options.write_every_bytes =
-        crowd ? 1 << 20 : chance_.OneOf<size_t>({2'000, 32 << 20});
+        crowd ? 1 << 20 : chance_.OneOf<size_t>({500, 32 << 20});
     if (!crowd) options.read.bytes = chance_.OneOf<size_t>({1, 500, 4 << 20});
-    options.residents = static_cast<size_t>(chance_.Below(5));
+    options.resident_bytes = chance_.Below(5) * size_t{10'000};
     options.tick_every_ms = chance_.OneOf({50, 200, 1'000});
     machine->log =
         Flawed(std::make_unique<SimulatedLog>(NewClient(*machine)), flaws_.port,
