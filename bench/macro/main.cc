@@ -27,11 +27,8 @@ struct Part {
 };
 
 constexpr Part kParts[] = {
-    {"write", WriteInChild},
-    {"serve", ServeInChild},
-    {"run", RunInChild},
-    {"open", OpenInChild},
-    {"rebuild", RebuildInChild},
+    {"write", WriteInChild}, {"serve", ServeInChild},     {"run", RunInChild},
+    {"open", OpenInChild},   {"rebuild", RebuildInChild},
 };
 
 inline constexpr uint32_t kSmall = 500;  // customers

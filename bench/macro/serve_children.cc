@@ -1,6 +1,7 @@
 // What the children of the serve sections do.
 #include <atomic>
 #include <chrono>
+#include <cstdio>
 #include <thread>
 #include <vector>
 
@@ -18,6 +19,7 @@ namespace laurel {
 namespace {
 
 inline constexpr auto kLook = std::chrono::milliseconds(5);
+inline constexpr auto kTellEvery = std::chrono::seconds(10);
 
 absl::StatusOr<std::unique_ptr<EmbeddedLog>> OpenLog(
     const BenchSettings& settings) {
@@ -32,6 +34,24 @@ void TellCost(const Stopwatch& watch) {
   Tell("wall", watch.wall());
   Tell("cpu", watch.cpu());
   Tell("peak", static_cast<double>(PeakResidentBytes()));
+}
+
+// On standard error, for whoever waits.
+void TellProgress(const Engine& engine, const std::atomic<bool>& ended) {
+  const auto start = std::chrono::steady_clock::now();
+  auto next = start + kTellEvery;
+  while (!ended) {
+    std::this_thread::sleep_for(kLook);
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next) continue;
+    next += kTellEvery;
+    std::fprintf(
+        stderr, "laurel-bench: %s facts decided in %lld s\n",
+        Readable(static_cast<double>(engine.progress().facts)).c_str(),
+        static_cast<long long>(
+            std::chrono::duration_cast<std::chrono::seconds>(now - start)
+                .count()));
+  }
 }
 
 // Runs the engine in another thread, and `look` here until it says stop.
@@ -56,7 +76,15 @@ absl::Status ServeInChild(const BenchSettings& settings) {
   ASSIGN_OR_RETURN(const auto log, OpenLog(settings));
   const Views views = ViewsOf(settings, "view");
   Stopwatch watch(Stopwatch::Whose::kProcess);
-  RETURN_IF_ERROR(ServeAll(*log, views));
+  Engine engine(
+      *log, [&](int32_t partition) { return views.Open(partition); },
+      SystemClock(), ServeOptions());
+  std::atomic<bool> ended = false;
+  std::thread tell([&] { TellProgress(engine, ended); });
+  const absl::Status status = engine.Run();
+  ended = true;
+  tell.join();
+  RETURN_IF_ERROR(status);
   watch.Stop();
   TellCost(watch);
   return absl::OkStatus();
