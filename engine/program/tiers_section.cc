@@ -37,17 +37,16 @@ void ReadValidity(const Spot& spot, Tiers* tiers) {
     return;
   }
   const Fields map(spot, ValidityShape());
-  tiers->validity = Period{};
   Into(tiers->validity_align, map.Find("align"), WordOf(kAligns));
-  Into(tiers->validity, map.Find("after"),
-       [](const Spot& at) -> std::optional<Period> {
-         const std::optional<Period> period = ReadPeriod(at);
-         if (period && period->ms != 0) return ReadCivilPeriod(at);
-         return period;
-       });
-  if (map.Has("after") && tiers->validity->empty() &&
+  const std::optional<Spot> after = map.Find("after");
+  if (!after) return;  // it is required, and was missed
+  tiers->validity = ReadPeriod(*after);
+  if (tiers->validity && tiers->validity->ms != 0) {
+    tiers->validity = ReadCivilPeriod(*after);  // complains
+  }
+  if (tiers->validity && tiers->validity->empty() &&
       tiers->validity_align == Align::kNone) {
-    map.Find("after")->Complain(
+    after->Complain(
         "a level would end as it is reached; give "
         "more, or align");
   }

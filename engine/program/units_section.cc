@@ -36,8 +36,9 @@ std::optional<Expiry> ReadExpiryMap(const Spot& spot) {
   Into(expiry.align, map.Find("align"), WordOf(kAligns));
   if (map.Has("after")) {
     expiry.kind = Expiry::Kind::kAfter;
-    Into(expiry.period, map.Find("after"), ReadPeriod);
-    if (expiry.period.empty() && !map.Has("align")) {
+    const std::optional<Period> period = ReadPeriod(*map.Find("after"));
+    expiry.period = period.value_or(Period{});
+    if (period && period->empty() && !map.Has("align")) {
       form->Complain("a lot would expire as it is earned; give more, or align");
     }
   } else {
