@@ -118,6 +118,8 @@ absl::Status WriteState(const std::string& path, Rehearsal& rehearsal) {
 }
 
 absl::Status Decide(const DecideOptions& options, const Session& session) {
+  RETURN_IF_ERROR(CheckNotInput("--state", options.state,
+                                {options.program, options.facts}));
   ASSIGN_OR_RETURN(const ProgramSource program,
                    LoadProgramFile(options.program));
   ASSIGN_OR_RETURN(const FactsFile facts, FactsFile::Read(options.facts));

@@ -80,7 +80,7 @@ std::string ToJson(const ImportSummary& summary) {
 void TellSummary(const ImportFlags& flags, const ImportSummary& summary,
                  const Session& session) {
   if (summary.rows_rejected == 0) {
-    std::remove(flags.rejects.c_str());
+    if (IsFileOrNothing(flags.rejects)) std::remove(flags.rejects.c_str());
   } else {
     Note(absl::StrCat(Grouped(summary.rows_rejected), " rows do not fit: see ",
                       flags.rejects));
@@ -124,7 +124,21 @@ absl::Status RunIntoLog(const ImportFlags& flags, const Mapping& mapping,
   return Run(flags, mapping, sink, session);
 }
 
+// What is written takes the place of what was there.
+absl::Status CheckOutputs(const ImportFlags& flags) {
+  std::vector<std::string> inputs = flags.files;
+  inputs.push_back(flags.mapping);
+  if (!flags.program.empty()) inputs.push_back(flags.program);
+  RETURN_IF_ERROR(CheckNotInput("--rejects", flags.rejects, inputs));
+  if (flags.to.kind != Destination::Kind::kFile) return absl::OkStatus();
+  if (flags.to.path == flags.rejects) {
+    return WrongUse("--to and --rejects name the same file");
+  }
+  return CheckNotInput("--to", flags.to.path, inputs);
+}
+
 absl::Status RunImport(const ImportFlags& flags, const Session& session) {
+  RETURN_IF_ERROR(CheckOutputs(flags));
   ASSIGN_OR_RETURN(const Mapping mapping, LoadMapping(flags.mapping));
   return flags.to.kind == Destination::Kind::kFile
              ? RunIntoFile(flags, mapping, session)

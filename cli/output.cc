@@ -5,7 +5,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include "absl/strings/str_cat.h"
 
@@ -110,11 +112,34 @@ absl::StatusOr<bool> LineReader::Next(std::string* line) {
   return true;
 }
 
+bool IsFileOrNothing(const std::string& path) {
+  std::error_code none;
+  const auto status = std::filesystem::status(path, none);
+  return !std::filesystem::exists(status) ||
+         std::filesystem::is_regular_file(status);
+}
+
+absl::Status CheckNotInput(std::string_view flag, const std::string& out,
+                           const std::vector<std::string>& inputs) {
+  for (const std::string& input : inputs) {
+    std::error_code none;
+    if (!IsFileOrNothing(out) ||
+        !std::filesystem::equivalent(out, input, none)) {
+      continue;
+    }
+    return absl::InvalidArgumentError(absl::StrCat(
+        std::string(flag), " ", out,
+        " is a file that is read; it would be lost. Name another"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status WriteFile(const std::string& path, std::string_view bytes) {
-  const std::string part = path + ".part";
+  const bool whole = IsFileOrNothing(path);
+  const std::string part = whole ? path + ".part" : path;
   const auto failed = [&](const char* what) {
     const std::string why = std::strerror(errno);
-    std::remove(part.c_str());
+    if (whole) std::remove(part.c_str());
     return absl::UnavailableError(absl::StrCat(path, ": ", what, ": ", why));
   };
   std::FILE* file = std::fopen(part.c_str(), "wb");
@@ -123,7 +148,7 @@ absl::Status WriteFile(const std::string& path, std::string_view bytes) {
       std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size() &&
       std::fflush(file) == 0;
   if (std::fclose(file) != 0 || !written) return failed("cannot be written");
-  if (std::rename(part.c_str(), path.c_str()) != 0) {
+  if (whole && std::rename(part.c_str(), path.c_str()) != 0) {
     return failed("cannot be put in place");
   }
   return absl::OkStatus();

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -48,6 +49,14 @@ class LineReader {
   std::unique_ptr<std::FILE, Close> file_;
   bool first_ = true;
 };
+
+// Not a device or a pipe, which are written to and never replaced.
+bool IsFileOrNothing(const std::string& path);
+
+// InvalidArgument if writing `out`, which `flag` names, would destroy one of
+// the files that are read.
+absl::Status CheckNotInput(std::string_view flag, const std::string& out,
+                           const std::vector<std::string>& inputs);
 
 // Replaces a file as a whole: under another name first, then renamed.
 absl::Status WriteFile(const std::string& path, std::string_view bytes);

@@ -1,5 +1,6 @@
 #include "connectors/csv/part_file.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -12,10 +13,12 @@ namespace laurel {
 PartFile::~PartFile() {
   if (file_ == nullptr) return;
   std::fclose(file_);
-  unlink(part().c_str());
+  if (whole_) unlink(part().c_str());
 }
 
 absl::Status PartFile::Open() {
+  struct stat there {};
+  whole_ = stat(path_.c_str(), &there) != 0 || S_ISREG(there.st_mode);
   file_ = std::fopen(part().c_str(), "wb");
   return file_ != nullptr ? absl::OkStatus() : Failed("open");
 }
@@ -28,10 +31,11 @@ absl::Status PartFile::Write(std::string_view bytes) {
 }
 
 absl::Status PartFile::Commit() {
-  if (std::fflush(file_) != 0 || fsync(fileno(file_)) != 0) {
-    return Failed("write");
+  if (std::fflush(file_) != 0) return Failed("write");
+  if (whole_ && fsync(fileno(file_)) != 0) return Failed("write");
+  if (whole_ && std::rename(part().c_str(), path_.c_str()) != 0) {
+    return Failed("rename");
   }
-  if (std::rename(part().c_str(), path_.c_str()) != 0) return Failed("rename");
   std::fclose(file_);
   file_ = nullptr;
   return absl::OkStatus();

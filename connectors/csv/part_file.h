@@ -1,5 +1,6 @@
 // A file that is there whole or not at all: written under another name
-// (PATH.part) and renamed by Commit(). Without it the part is removed.
+// (PATH.part) and renamed by Commit(). Without it the part is removed. What is
+// no file, such as /dev/null or a pipe, is written to as it is.
 #pragma once
 
 #include <cstdio>
@@ -24,9 +25,10 @@ class PartFile {
 
  private:
   absl::Status Failed(std::string_view what) const;
-  std::string part() const { return path_ + ".part"; }
+  std::string part() const { return whole_ ? path_ + ".part" : path_; }
 
   std::string path_;
+  bool whole_ = true;  // there whole or not at all
   std::FILE* file_ = nullptr;
 };
 

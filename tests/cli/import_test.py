@@ -1,6 +1,7 @@
 """laurel import, into a file and into a log."""
 
 import json
+import os
 import pathlib
 import unittest
 
@@ -71,6 +72,38 @@ class IntoAFile(Import):
         self.run_import('file:' + str(self.folder / 'facts.jsonl'),
                         rows=rows)
         self.assertFalse(self.rejects.exists())
+
+    def test_what_is_read_is_not_written_over(self):
+        out = str(self.folder / 'facts.jsonl')
+        for to, rejects in (('file:' + self.rows, 'rejects.csv'),
+                            ('file:' + out, self.rows),
+                            ('file:' + out, self.mapping),
+                            ('embedded:' + self.data, self.rows)):
+            ended = run('import', '--mapping', self.mapping, self.rows,
+                        '--to', to, '--rejects', rejects)
+            self.assertIn('is a file that is read', ended.err)
+            self.expect(WRONG_INPUT, ended)
+        self.assertEqual(ROWS, pathlib.Path(self.rows).read_text('utf-8'))
+        self.assertFalse(pathlib.Path(self.data).exists())
+        ended = run('import', '--mapping', self.mapping, self.rows,
+                    '--to', 'file:' + out, '--rejects', out)
+        self.expect(WRONG_USE, ended)
+
+    def test_a_pipe_stays_a_pipe(self):
+        pipe = self.folder / 'pipe'
+        good = self.write('good.csv', ROWS.replace('dear', '5.00'))
+        for rows, text in ((self.rows, b'dear'), (good, b'file,line,')):
+            os.mkfifo(pipe)
+            reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+            try:
+                self.expect(DONE, run(
+                    'import', '--mapping', self.mapping, rows, '--to',
+                    'file:' + str(self.folder / 'f'), '--rejects', pipe))
+                self.assertTrue(pipe.is_fifo())
+                self.assertIn(text, os.read(reader, 4096))
+            finally:
+                os.close(reader)
+            pipe.unlink()
 
     def test_wrong_input(self):
         out = 'file:' + str(self.folder / 'facts.jsonl')
