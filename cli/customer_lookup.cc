@@ -1,5 +1,7 @@
 #include "cli/customer_lookup.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "cli/data_directory.h"
 #include "cli/output.h"
@@ -58,6 +60,8 @@ absl::StatusOr<FoundCustomer> LookUp(const LogAddress& place,
   }
   if (!folded) return NotKnown(place, customer, at);
   found.customer = *std::move(folded);
+  // What was due by then has fired, also what nobody has recorded yet.
+  if (at) found.partition.clock = std::max(found.partition.clock, *at);
   return found;
 }
 

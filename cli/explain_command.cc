@@ -53,11 +53,14 @@ class Story {
   void Tell(const Chapter& chapter) {
     if (options_.fact.empty() ||
         chapter.fact.recorded.fact.id == options_.fact) {
+      found_ = true;
       TellOne(chapter);
     }
     if (!options_.fact.empty()) before_ = chapter.after;
   }
   int64_t told() const { return told_; }
+  // Whether there is the fact that was asked for, or any.
+  bool found() const { return found_; }
 
  private:
   void TellOne(const Chapter& chapter) {
@@ -166,6 +169,7 @@ class Story {
   const ExplainOptions& options_;
   const bool json_;
   int64_t told_ = 0;
+  bool found_ = false;
   Customer before_;  // after the chapter before, where a fact is asked for
 };
 
@@ -182,6 +186,14 @@ absl::Status CheckUnit(const FoundCustomer& found, const std::string& unit) {
       "--unit ", unit, ": the program has no such unit; it has ", known));
 }
 
+void TellSilenceOf(const FoundCustomer& found, bool json) {
+  JsonArray lines;
+  for (const std::string& line : SilenceOf(found)) {
+    json ? lines.Add(line) : PrintLine(line);
+  }
+  if (json) PrintLine(JsonObject().SetRaw("silence", lines.Text()).Text());
+}
+
 absl::Status Explain(const ExplainOptions& options, const Session& session) {
   Story story(options, session.json);
   ASSIGN_OR_RETURN(const FoundCustomer found,
@@ -190,16 +202,16 @@ absl::Status Explain(const ExplainOptions& options, const Session& session) {
                             if (!options.silence) story.Tell(chapter);
                           }));
   RETURN_IF_ERROR(CheckUnit(found, options.unit));
-  if (options.silence && !session.json) {
-    for (const std::string& line : SilenceOf(found)) PrintLine(line);
+  if (options.silence) {
+    TellSilenceOf(found, session.json);
     return absl::OkStatus();
   }
-  if (story.told() == 0 && !options.fact.empty()) {
+  if (!story.found() && !options.fact.empty()) {
     return absl::NotFoundError(absl::StrCat(
         "no fact ", options.fact, " of ", options.customer,
         " was decided; `laurel explain ", options.customer, "` tells all"));
   }
-  if (story.told() == 0 && !session.json) {
+  if (story.told() == 0 && options.fact.empty() && !session.json) {
     PrintLine(absl::StrCat("nothing has moved for ", options.customer));
   }
   return absl::OkStatus();
@@ -222,12 +234,16 @@ void AddExplain(CLI::App& laurel, Session& session) {
   explain->add_option("CUSTOMER", options->customer, "the customer_id")
       ->required();
   AddLogAddress(*explain, options->place);
-  explain->add_option("--unit", options->unit, "movements of this unit only");
-  explain->add_option("--fact", options->fact,
-                      "this fact only, and the rules that did not apply");
-  explain->add_flag("--silence", options->silence,
-                    "what is missing to the next tier, and of each occasion "
-                    "why nothing went out");
+  CLI::Option* unit = explain->add_option("--unit", options->unit,
+                                          "movements of this unit only");
+  CLI::Option* fact =
+      explain->add_option("--fact", options->fact,
+                          "this fact only, and the rules that did not apply");
+  explain
+      ->add_flag("--silence", options->silence,
+                 "what is missing to the next tier, and of each occasion "
+                 "why nothing went out")
+      ->excludes(unit, fact);
   AddInstant(*explain, "--at", options->at, "up to then");
 }
 

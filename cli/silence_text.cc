@@ -39,7 +39,7 @@ int64_t CappedOf(const Decision& decision, const std::string& rule) {
 // The conditions held, and still it gave nothing.
 std::string WhyNothing(const EarnRule& rule, const Decision& decision) {
   if (CappedOf(decision, rule.name) > 0) return "its limit was used up";
-  if (rule.limit && decision.outcome == Outcome::kAccepted) {
+  if (rule.limit) {
     return "nothing was left under its limit, or nothing to give";
   }
   if (rule.when.minimum > 0) {
@@ -151,8 +151,16 @@ std::vector<std::string> SilentRules(const RecordedFact& fact,
   std::vector<std::string> lines;
   const PublishedProgram* published = partition.Current();
   if (published == nullptr) return {"no program was in force yet"};
+  if (decision.outcome != Outcome::kAccepted) {
+    return {decision.outcome == Outcome::kDuplicate
+                ? "no rule was asked: the same fact was decided before"
+                : "no rule was asked: the fact was refused"};
+  }
   const Program& program = *published->program;
   const Customer customer = AtTheFact(fact, decision, before, program);
+  if (customer.erased) {
+    return {"no rule was asked: the customer has been erased"};
+  }
   const Circumstances asked{program, customer, fact.fact, customer.tier.name};
   for (const EarnRule& rule : program.earn) {
     if (rule.on != fact.fact.body.index() || Contributed(decision, rule.name)) {

@@ -56,6 +56,17 @@ class Data(Case):
         self.fail('serve ended before it served')
 
 
+class AsOf(Data):
+
+    def test_a_customer_as_of_a_day_that_nothing_happened_on(self):
+        self.prepare(customers=1)
+        ended = run('customer', 'c-0', '--data', self.data,
+                    '--at', '2099-06-01T10:30:00+08:00')
+        said = self.expect(DONE, ended).out
+        self.assertRegex(said, r'as of +2099-06-01 10:30\n')
+        self.assertIn('churned', said)
+
+
 class Publish(Data):
 
     def test_facts_go_to_the_partition_of_their_key(self):

@@ -33,8 +33,12 @@ class Silence(Case):
                 'payment_id': 'p-1',
                 'lines': [{'kind': 'SERVICE', 'amount': {
                     'currency': 'CNY', 'minor': '12850'}}]}))
-        path = self.write('facts.jsonl', facts)
-        self.expect(DONE, run('publish', '--facts', path, '--to', to))
+        self.append(facts)
+
+    def append(self, *facts):
+        path = self.write('facts.jsonl', ''.join(facts))
+        self.expect(DONE, run('publish', '--facts', path,
+                              '--to', 'embedded:' + self.data))
         self.expect(DONE, run('serve', '--data', self.data,
                               '--until-caught-up'))
 
@@ -53,6 +57,28 @@ class Silence(Case):
         ended = self.explain('--fact', 'f-9')
         self.assertNotEqual(DONE, ended.status)
         self.assertIn('no fact f-9 of ada', ended.err)
+
+    def test_a_fact_that_moved_nothing_is_there_all_the_same(self):
+        self.append(fact('f-3', customer_erased={'reason': 'asked for'}),
+                    fact('f-4', payment_captured={
+                        'payment_id': 'p-4',
+                        'lines': [{'kind': 'SERVICE', 'amount': {
+                            'currency': 'CNY', 'minor': '50000'}}]}),
+                    fact('f-2', consent_changed={
+                        'channel': 'SMS', 'purpose': 'SERVICE'}))
+        said = self.expect(DONE, self.explain('--fact', 'f-3'))
+        self.assertIn('customer erased f-3', said.out)
+        self.assertEqual('', said.err)
+        said = self.expect(DONE, self.explain('--fact', 'f-4')).out
+        self.assertIn('x no rule was asked: the customer has been erased', said)
+        self.assertNotIn('less than one', said)
+        said = self.expect(DONE, self.explain('--fact', 'f-2')).out
+        self.assertIn('x no rule was asked: the fact was refused', said)
+
+    def test_silence_for_machines(self):
+        said = self.expect(DONE, self.explain('--silence', '--json')).out
+        self.assertIn('win_back: comes once dormant; is new',
+                      json.loads(said)['silence'])
 
     def test_why_nothing_went_out(self):
         said = self.expect(DONE, self.explain('--silence')).out
