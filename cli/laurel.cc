@@ -1,7 +1,9 @@
 #include "cli/laurel.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "cli/command.h"
@@ -9,6 +11,7 @@
 #include "cli/exit.h"
 #include "cli/output.h"
 #include "cli/settings.h"
+#include "engine/base/nearest.h"
 #include "engine/base/status.h"
 #include "engine/domain/decision.h"
 
@@ -74,10 +77,45 @@ int End(const absl::Status& status) {
   return static_cast<int>(exit);
 }
 
+// The group that a command is missing of: `program` of `laurel program chekc`.
+const CLI::App& Innermost(const CLI::App& app) {
+  const auto parsed = app.get_subcommands();
+  return parsed.empty() ? app : Innermost(*parsed.front());
+}
+
+// CLI11 says that a command is missing, not that a word is none.
+std::string UnknownCommand(const CLI::App& laurel) {
+  const std::vector<std::string> words = laurel.remaining(true);
+  const auto is_word = [](const std::string& w) { return !w.starts_with('-'); };
+  const auto word = std::find_if(words.begin(), words.end(), is_word);
+  if (word == words.end()) return "";
+  const CLI::App& group = Innermost(laurel);
+  std::vector<std::string> known;
+  for (const CLI::App* command : group.get_subcommands(nullptr)) {
+    known.push_back(command->get_name());
+  }
+  const std::string near = NearestName(*word, known);
+  const std::string program =
+      &group == &laurel ? "laurel" : "laurel " + group.get_name();
+  return absl::StrCat(
+      "`", program, "` has no command ", *word,
+      near.empty() ? "" : absl::StrCat(" (did you mean ", near, "?)"), "; `",
+      program, " --help` lists them");
+}
+
 int Parse(CLI::App& laurel, int argc, const char* const* argv) {
   try {
     laurel.parse(argc, argv);
     return 0;
+  } catch (const CLI::RequiredError& error) {
+    const bool of_command = Innermost(laurel).get_require_subcommand_min() > 0;
+    const std::string unknown = of_command ? UnknownCommand(laurel) : "";
+    if (unknown.empty()) {
+      laurel.exit(error);
+    } else {
+      std::fprintf(stderr, "%s\n", unknown.c_str());
+    }
+    return static_cast<int>(Exit::kWrongUse);
   } catch (const CLI::ParseError& error) {
     return laurel.exit(error) == 0 ? -1 : static_cast<int>(Exit::kWrongUse);
   }

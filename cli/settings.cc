@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -51,8 +52,14 @@ class Settings {
       Wrong(map, path, "must be a map of flags and their values");
       return;
     }
-    for (const auto& entry : map)
+    std::set<std::string> given;
+    for (const auto& entry : map) {
+      if (entry.first.IsScalar() &&
+          !given.insert(entry.first.Scalar()).second) {
+        Wrong(entry.first, path, entry.first.Scalar() + " is given twice");
+      }
       ApplyKey(entry.first, entry.second, path, app);
+    }
   }
 
   absl::Status ToStatus() const {
@@ -97,6 +104,7 @@ class Settings {
                  CLI::Option& option) {
     if (!value.IsScalar()) return Wrong(value, where, "must be one value");
     try {
+      option.run_callback_for_default();  // or functions would not hear of it
       option.default_val(value.Scalar());
       option.required(false);
     } catch (const CLI::Error& error) {

@@ -49,6 +49,22 @@ class WrongUse(Case):
             self.assertEqual('', ended.out)
             self.assertNotEqual('', ended.err)
 
+    def test_a_command_that_is_none_is_named(self):
+        for arguments, said in (
+                (['decied'], 'decied (did you mean decide?); `laurel --help`'),
+                (['frobnicate'], '`laurel` has no command frobnicate; '),
+                (['program', 'chekc', GLOW],
+                 '`laurel program` has no command chekc (did you mean check?)'),
+                (['--json', 'parked', 'nix'], '`laurel parked` has no command')):
+            self.assertIn(said, self.expect(WRONG_USE, run(*arguments)).err)
+
+    def test_flags_that_do_not_go_together(self):
+        for arguments in (
+                ['explain', 'ada', '--data', 'd', '--fact', 'f', '--silence'],
+                ['explain', 'ada', '--data', 'd', '--unit', 'u', '--silence']):
+            ended = self.expect(WRONG_USE, run(*arguments))
+            self.assertIn('excludes --', ended.err, arguments)
+
 
 class Settings(Case):
 
@@ -76,6 +92,27 @@ class Settings(Case):
         path = ROOT / 'examples/laurel.yaml'
         ended = run('program', 'check', GLOW, '--config', path)
         self.expect(DONE, ended)
+
+    def test_the_example_is_enough_to_publish_and_serve(self):
+        config = ('--config', ROOT / 'examples/laurel.yaml')
+        for command in (['program', 'publish', GLOW],
+                        ['publish', '--facts', ROOT / 'examples/ada.jsonl'],
+                        ['serve', '--until-caught-up'],
+                        ['customer', 'ada']):
+            ended = run(*command, *config, cwd=self.folder)
+            self.expect(DONE, ended)
+        self.assertTrue((self.folder / 'data/log.meta').exists())
+
+    def test_a_time_is_a_setting_too(self):
+        path = self.write('laurel.yaml', 'until: 2026-01-01T00:00:00Z\n')
+        facts = ROOT / 'examples/ada.jsonl'
+        ended = run('decide', '--program', GLOW, '--facts', facts,
+                    '--config', path)
+        self.assertIn('"DORMANT"', self.expect(DONE, ended).out)
+
+    def test_a_key_that_is_given_twice(self):
+        ended = self.expect(WRONG_INPUT, self.check('json: true\njson: no\n'))
+        self.assertIn('laurel.yaml:2: json is given twice', ended.err)
 
     def test_an_unknown_key_has_a_line_and_the_nearest_known(self):
         ended = self.expect(WRONG_INPUT, self.check('quiet: true\njsn: 1\n'))
