@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/engine_run.h"
 #include "cli/exit.h"
 #include "cli/facts_file.h"
 #include "cli/fit/estimate.h"
@@ -106,17 +107,8 @@ absl::Status ReadFacts(const FitFlags& flags, VisitReader& reader) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<int64_t> CountFacts(EventLog& log) {
-  int64_t facts = 0;
-  for (int32_t p = 0; p < log.identity().partitions; ++p) {
-    ASSIGN_OR_RETURN(const OffsetRange range, log.Range(Stream::kFacts, p));
-    facts += range.end - range.begin;
-  }
-  return facts;
-}
-
 absl::Status ReadLog(EventLog& log, bool quiet, VisitReader& reader) {
-  ASSIGN_OR_RETURN(const int64_t facts, CountFacts(log));
+  ASSIGN_OR_RETURN(const int64_t facts, FactsOf(log));
   ProgressLine progress("reading visits", facts, quiet);
   int64_t read = 0;
   for (int32_t p = 0; p < log.identity().partitions; ++p) {

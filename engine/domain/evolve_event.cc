@@ -2,7 +2,6 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "engine/base/grow.h"
 #include "engine/base/status.h"
 #include "engine/domain/evolve.h"
 #include "engine/domain/ledger.h"
@@ -318,15 +317,14 @@ struct EventFold {
 
   void Remember(CueKind kind, std::string_view ref,
                 Instant until = kNever) const {
-    if (!IsCue(moment.program, kind)) return;
-    Cue cue;
-    cue.kind = kind;
-    cue.at = event.occurred_at;
-    cue.known_at = moment.clock;
-    cue.until = until;
-    cue.ref = ref;
-    MakeRoom(customer.outreach.cues);
-    customer.outreach.cues.push_back(std::move(cue));
+    RememberCue(customer, moment.program,
+                {kind,
+                 event.occurred_at,
+                 moment.clock,
+                 until,
+                 std::string(ref),
+                 {},
+                 {}});
   }
 
   static uint32_t BitsOf(const std::vector<Channel>& channels) {

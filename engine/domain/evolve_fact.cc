@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <type_traits>
 
-#include "engine/base/grow.h"
 #include "engine/base/hash.h"
 #include "engine/domain/basket.h"
 #include "engine/domain/evolve.h"
@@ -224,16 +223,11 @@ struct FactFold {
   void Remember(
       CueKind kind, std::string_view ref,
       const absl::InlinedVector<Service, 2>* services = nullptr) const {
-    if (!IsCue(moment.program, kind)) return;
-    Cue cue;
-    cue.kind = kind;
-    cue.at = fact.occurred_at;
-    cue.known_at = moment.clock;
-    cue.ref = ref;
-    cue.store = fact.store_id;
+    Cue cue{kind,   fact.occurred_at, moment.clock,
+            kNever, std::string(ref), std::string(fact.store_id),
+            {}};
     if (services != nullptr) cue.categories = CategoriesOf(*services);
-    MakeRoom(customer.outreach.cues);
-    customer.outreach.cues.push_back(std::move(cue));
+    RememberCue(customer, moment.program, std::move(cue));
   }
 
   void EraseAppointment(std::string_view id) const {

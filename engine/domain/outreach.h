@@ -86,12 +86,11 @@ constexpr CueKind CueOf(OccasionKind kind) {
 // passed when it was learned of.
 Instant DueOf(const Cue& cue, const Occasion& occasion, const Zone& zone);
 
-// Whether some occasion of the program follows from it, so that it is worth
-// remembering. Null: no program yet.
-bool IsCue(const Program* program, CueKind kind);
-
 // The zone whose days and quiet hours count.
 const Zone& ZoneOf(const OccasionDue& due, const Program& program);
+
+// Where no occasion of the program follows from it, nothing.
+void RememberCue(Customer& customer, const Program* program, Cue cue);
 
 // What the caps count; where the program has none, nothing.
 void RememberContact(Customer& customer, const Program* program,

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <utility>
 
+#include "engine/base/grow.h"
 #include "engine/base/zone.h"
 #include "engine/domain/outreach.h"
 
@@ -20,8 +22,12 @@ Instant DueOf(const Cue& cue, const Occasion& occasion, const Zone& zone) {
   return cue.known_at.ms - cue.at.ms <= kAtOnceMs ? cue.known_at : kEarliest;
 }
 
-bool IsCue(const Program* program, CueKind kind) {
-  return program != nullptr && (program->outreach.cues & Bit(kind)) != 0;
+void RememberCue(Customer& customer, const Program* program, Cue cue) {
+  if (program == nullptr || (program->outreach.cues & Bit(cue.kind)) == 0) {
+    return;
+  }
+  MakeRoom(customer.outreach.cues);
+  customer.outreach.cues.push_back(std::move(cue));
 }
 
 void RememberContact(Customer& customer, const Program* program,
