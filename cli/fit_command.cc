@@ -26,7 +26,7 @@
 #include "engine/codec/fact_codec.h"
 #include "engine/domain/basket.h"
 #include "engine/program/zones.h"
-#include "engine/runtime/log_cursor.h"
+#include "engine/runtime/partition_fold.h"
 
 namespace laurel {
 namespace {
@@ -50,11 +50,15 @@ class VisitReader {
 
   void Read(std::string_view bytes, Instant otherwise) {
     if (DecodeFact(bytes, &fact_, &message_) != ParkReason::kNone) return;
-    if (fact_.customer_id.empty() || !IsVisit(fact_.body)) return;
-    Instant at = fact_.occurred_at;
-    if (at == kNever) at = fact_.recorded_at;
+    Take(fact_, otherwise);
+  }
+
+  void Take(const Fact& fact, Instant otherwise) {
+    if (fact.customer_id.empty() || !IsVisit(fact.body)) return;
+    Instant at = fact.occurred_at;
+    if (at == kNever) at = fact.recorded_at;
     if (at == kNever) at = otherwise;
-    if (at != kNever) out_.Add(fact_.customer_id, DayOf(at, zone_));
+    if (at != kNever) out_.Add(fact.customer_id, DayOf(at, zone_));
   }
 
  private:
@@ -111,17 +115,17 @@ absl::Status ReadLog(EventLog& log, bool quiet, VisitReader& reader) {
   ASSIGN_OR_RETURN(const int64_t facts, FactsOf(log));
   ProgressLine progress("reading visits", facts, quiet);
   int64_t read = 0;
+  LoggedFact fact;
   for (int32_t p = 0; p < log.identity().partitions; ++p) {
-    ASSIGN_OR_RETURN(const OffsetRange range, log.Range(Stream::kFacts, p));
-    ASSIGN_OR_RETURN(LogCursor cursor,
-                     LogCursor::Open(log, Stream::kFacts, p, range.begin));
-    for (;;) {
-      ASSIGN_OR_RETURN(const LogRecord* record, cursor.Peek());
-      if (record == nullptr) break;
-      reader.Read(record->value, Instant{record->append_time_ms});
-      cursor.Pop();
+    const auto look = [&](const LogRecord& record) {
+      ReadFact(p, record, &fact);
+      if (fact.parked == ParkReason::kNone) {
+        reader.Take(fact.recorded.fact, Instant{record.append_time_ms});
+      }
       progress.To(++read);
-    }
+      return true;
+    };
+    RETURN_IF_ERROR(VisitFacts(log, p, look));
   }
   return absl::OkStatus();
 }

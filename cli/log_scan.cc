@@ -1,7 +1,6 @@
 #include "cli/log_scan.h"
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -16,21 +15,6 @@
 
 namespace laurel {
 namespace {
-
-// False: stop.
-using Look = std::function<bool(const LogRecord&)>;
-
-absl::Status VisitFacts(EventLog& log, int32_t partition, const Look& look) {
-  ASSIGN_OR_RETURN(const OffsetRange range,
-                   log.Range(Stream::kFacts, partition));
-  ASSIGN_OR_RETURN(LogCursor cursor, LogCursor::Open(log, Stream::kFacts,
-                                                     partition, range.begin));
-  for (;;) {
-    ASSIGN_OR_RETURN(const LogRecord* record, cursor.Peek());
-    if (record == nullptr || !look(*record)) return absl::OkStatus();
-    cursor.Pop();
-  }
-}
 
 std::optional<PublishedFact> ToProgram(std::string_view bytes) {
   Fact fact;
@@ -64,6 +48,19 @@ absl::StatusOr<std::optional<PublishedFact>> LatestOf(EventLog& log,
 }
 
 }  // namespace
+
+absl::Status VisitFacts(EventLog& log, int32_t partition,
+                        const std::function<bool(const LogRecord&)>& look) {
+  ASSIGN_OR_RETURN(const OffsetRange range,
+                   log.Range(Stream::kFacts, partition));
+  ASSIGN_OR_RETURN(LogCursor cursor, LogCursor::Open(log, Stream::kFacts,
+                                                     partition, range.begin));
+  for (;;) {
+    ASSIGN_OR_RETURN(const LogRecord* record, cursor.Peek());
+    if (record == nullptr || !look(*record)) return absl::OkStatus();
+    cursor.Pop();
+  }
+}
 
 absl::StatusOr<std::optional<PublishedFact>> LatestProgram(EventLog& log,
                                                            bool* everywhere) {

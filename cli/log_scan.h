@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,11 @@
 #include "engine/runtime/view_store.h"
 
 namespace laurel {
+
+// Shows `look` the facts of a partition in turn, until it says false or there
+// are no more.
+absl::Status VisitFacts(EventLog& log, int32_t partition,
+                        const std::function<bool(const LogRecord&)>& look);
 
 struct PublishedFact {
   uint32_t version = 0;

@@ -461,7 +461,10 @@ class Learning(OnKafka):
                 if rng.random() < leaves:
                     break
                 day += 7 * rng.expovariate(pace)
-        log.publish(visits)
+        log.publish(visits[::2])
+        subprocess.run([self.python(), '-c', PRODUCE_JSON, BROKER.address,
+                        log.prefix + 'facts'], input='\n'.join(visits[1::2]),
+                       text=True, check=True)
         fit = ['fit', '--json', '--model', 'mbg_nbd',
                '--until', '2025-09-01']
         self.assertEqual(log.run(*fit, log.write('v.jsonl',
