@@ -130,7 +130,8 @@ absl::StatusOr<Program> Compile(const PublishedFact& published) {
   return CompileProgram(
       absl::StrCat(std::string(body.program), " version ", body.version),
       body.source,
-      zones.empty() ? MachineZones() : CarriedZones(std::move(zones)));
+      zones.empty() ? MachineZones() : CarriedZones(std::move(zones)),
+      Strictness::kPublished);
 }
 
 absl::StatusOr<Instant> ClockOf(EventLog& log) {

@@ -78,7 +78,13 @@ void ReadAboutCustomer(const Fields& map, Conditions* out) {
   if (map.Knows("visit_number")) {
     Into(out->visit_number, map.Find("visit_number"), ReadCount);
     Into(out->every_nth_visit, map.Find("every_nth_visit"), ReadCount);
-    Into(out->first_purchase, map.Find("first_purchase"), ReadYesNo);
+    const std::optional<Spot> first = map.Find("first_purchase");
+    Into(out->first_purchase, first, ReadYesNo);
+    if (first && first->text() == "false") {
+      first->Contradict(
+          "false asks for nothing, later purchases count as the first does; "
+          "leave the key out");
+    }
   }
   if (map.Knows("segments")) {
     Into(out->segments, map.Find("segments"), [&](const Spot& spot) {

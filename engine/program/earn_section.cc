@@ -3,6 +3,7 @@
 #include "engine/domain/loading.h"
 #include "engine/program/scalars.h"
 #include "engine/program/sections.h"
+#include "engine/program/together.h"
 
 namespace laurel {
 namespace {
@@ -116,7 +117,8 @@ std::optional<Limit> ReadLimit(const Spot& spot, const Unit& unit) {
   Limit limit;
   const Fields map(spot, LimitShape());
   map.ExactlyOne({"count", "amount"});
-  Into(limit.count, map.Find("count"),
+  const std::optional<Spot> count = map.Find("count");
+  Into(limit.count, count,
        [](const Spot& at) { return ReadInteger(at, 1, kMaxCount); });
   Into(limit.amount, map.Find("amount"),
        [&](const Spot& at) { return ReadAmount(at, unit); });
@@ -129,6 +131,11 @@ std::optional<Limit> ReadLimit(const Spot& spot, const Unit& unit) {
     Into(limit.per, per, [](const Spot& at) {
       return ReadWord(at, kLimitPeriods, " or a duration, such as P7D");
     });
+  }
+  if (count && limit.count > 0 && limit.per == Limit::Per::kEvent) {
+    count->Contradict(
+        "a rule speaks once for each event, so this limits nothing; write "
+        "amount, or a longer per");
   }
   return limit;
 }
@@ -151,6 +158,7 @@ Entry ReadEntry(const Spot& item, std::vector<std::string>& names,
   if (auto on = entry.map.Find("on")) entry.on = ReadFact(*on);
   const std::optional<Spot> unit = entry.map.Find("unit");
   if (unit) entry.unit = ReadUnit(*unit);
+  if (!entry.unit) item.scope().unread_earn = true;
   if (entry.unit && item.scope().program.units[*entry.unit].retired) {
     unit->Complain(
         Cat(Quoted(unit->text()), " is retired; nobody earns it any more"));
@@ -166,6 +174,7 @@ EarnRule ReadRule(const Entry& entry, EarnRule rule) {
     const Fields conditions(*when, EarnWhenShape());
     rule.when = ReadConditions(conditions);
     if (entry.on) CheckConditionsFit(conditions, *entry.on);
+    CheckNotEmpty(conditions, rule.when);
   }
   if (auto limit = entry.map.Find("limit")) {
     rule.limit = ReadLimit(*limit, UnitOf(entry));
@@ -191,30 +200,57 @@ bool CouldCountOneLine(const Conditions& a, const Conditions& b) {
          HaveInCommon(a.skus, b.skus);
 }
 
+// Sales alone have rates, so both listen to one fact.
+bool CouldCountTogether(const Conditions& a, const Conditions& b) {
+  return CouldCountOneLine(a, b) && CouldHoldTogether(a, b);
+}
+
+// Of `best` one that changes nothing may still win over a smaller one.
+bool ChangesNothing(const EarnRule& rule, const Program& program) {
+  if (rule.multiplier != kDecimalScale) return false;
+  return program.stacking != Stacking::kBest ||
+         std::none_of(program.earn.begin(), program.earn.end(),
+                      [&](const EarnRule& other) {
+                        return other.form == EarnRule::Form::kMultiply &&
+                               other.unit == rule.unit &&
+                               other.multiplier < kDecimalScale;
+                      });
+}
+
 // A multiplier multiplies what the rates of its unit give, line by line.
 void CheckMultiplier(const Spot& multiply, const EarnRule& rule) {
   const Program& program = multiply.scope().program;
   bool rated = false;
+  bool lines = false;
   for (const EarnRule& other : program.earn) {
     if (other.form != EarnRule::Form::kRate || other.unit != rule.unit) {
       continue;
     }
-    if (CouldCountOneLine(other.when, rule.when)) return;
+    if (CouldCountTogether(other.when, rule.when)) return;
     rated = true;
+    lines |= CouldCountOneLine(other.when, rule.when);
   }
   const std::string unit = Quoted(program.units[rule.unit].name);
-  multiply.Complain(
-      rated ? Cat("there is nothing to multiply: no rate of ", unit,
-                  " counts the lines that this asks for")
-            : Cat("there is nothing to multiply: ", unit,
-                  " has no rule with a rate"));
+  if (lines) {
+    multiply.Contradict(Cat("there is nothing to multiply: no rate of ", unit,
+                            " holds when this does"));
+    return;
+  }
+  multiply.Complain(rated ? Cat("there is nothing to multiply: no rate of ",
+                                unit, " counts the lines that this asks for")
+                          : Cat("there is nothing to multiply: ", unit,
+                                " has no rule with a rate"));
 }
 
 void CheckMultipliers(const std::vector<Entry>& entries) {
   for (size_t i = 0; i < entries.size(); ++i) {
     const std::optional<Spot> multiply = entries[i].map.Find("multiply");
     if (!multiply || !entries[i].unit) continue;
-    CheckMultiplier(*multiply, multiply->scope().program.earn[i]);
+    const Program& program = multiply->scope().program;
+    CheckMultiplier(*multiply, program.earn[i]);
+    if (ChangesNothing(program.earn[i], program)) {
+      multiply->Contradict("times 1 changes nothing; give more, or remove it");
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/program/reach.h"
 #include "engine/program/scalars.h"
 
 namespace laurel {
@@ -84,6 +85,7 @@ void CheckLadder(const std::vector<Level>& levels,
                  const std::vector<Rung>& rungs) {
   for (size_t i = 1; i < levels.size(); ++i) {
     CheckTwice(levels[i], rungs[i]);
+    CheckReach(levels[i], rungs[i]);
     if (levels[i].retired || levels[i].qualify.empty()) continue;
     for (size_t j = i - 1; j > 0; --j) {
       const Level& lower = levels[j];

@@ -13,10 +13,21 @@ std::optional<int64_t> ReadVisits(const Spot& spot) {
   return ReadInteger(spot, 1, kMaxCount);
 }
 
+// Visits are counted once a day, on the day itself and `within` before it.
+void CheckDays(const std::optional<Spot>& visits, const VisitGoal& goal) {
+  const int64_t days = int64_t{31} * goal.within.months + goal.within.days + 1;
+  if (!visits || goal.within.empty() || goal.visits <= days) return;
+  visits->Contradict(Cat("is more than the days there are within ",
+                         FormatPeriod(goal.within),
+                         ", and visits count once a day"));
+}
+
 void ReadActive(const Spot& spot, Lifecycle* out) {
   const Fields map(spot, ActiveShape());
-  Into(out->active.visits, map.Find("visits"), ReadVisits);
+  const std::optional<Spot> visits = map.Find("visits");
+  Into(out->active.visits, visits, ReadVisits);
   Into(out->active.within, map.Find("within"), ReadCivilPeriod);
+  CheckDays(visits, out->active);
 }
 
 // By visits within a time, by tier, or both.
@@ -36,6 +47,7 @@ void ReadLoyal(const Spot& spot, Lifecycle* out) {
   } else if (!visits && !map.Has("tiers")) {
     spot.Complain("nobody would be loyal; give visits and within, or tiers");
   }
+  CheckDays(visits, out->loyal);
   const VisitGoal& active = out->active;
   if (visits && within && out->loyal.visits > 0 &&
       out->loyal.visits <= active.visits && !out->loyal.within.empty() &&

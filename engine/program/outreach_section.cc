@@ -4,6 +4,7 @@
 #include "engine/program/duration.h"
 #include "engine/program/scalars.h"
 #include "engine/program/sections.h"
+#include "engine/program/together.h"
 
 namespace laurel {
 namespace {
@@ -123,6 +124,24 @@ void ReadTiming(const Fields& map, Occasion* out) {
   if (auto cycles = map.Find("categories")) ReadCareCycles(*cycles, out);
 }
 
+// What would come when its time has passed: a birthday is looked for in this
+// year and the next ones, an appointment until it begins.
+void CheckBefore(const Spot& list, OccasionKind kind) {
+  if (list.node().kind != YamlNode::Kind::kList) return;  // said already
+  for (const Spot& item : list.ItemsIfAny()) {
+    const auto before = ParsePeriod(item.text());
+    if (!before.ok()) continue;  // complained of already
+    if (kind == OccasionKind::kAppointmentConfirm && before->empty()) {
+      item.Contradict(
+          "the appointment has begun by then, so this never comes; give more");
+    }
+    if (kind == OccasionKind::kBirthday &&
+        IsShorterOnAverage(Period{12, 0, 0}, *before)) {
+      item.Contradict("birthdays come once a year; at most P1Y before one");
+    }
+  }
+}
+
 // Keys that its kind does not look at, and those it cannot do without.
 void CheckTiming(const Fields& map, OccasionKind kind) {
   const Timing& timing = TimingOf(kind);
@@ -158,8 +177,10 @@ std::string_view MissingFor(OccasionKind kind, const Program& program) {
       if (program.tiers.at_risk) return {};
       return "tiers.at_risk is missing, so no tier is ever at risk";
     case OccasionKind::kTierUpgraded:
-      if (!program.tiers.levels.empty()) return {};
-      return "the program has no tiers, so nobody rises";
+      if (program.tiers.levels.empty()) {
+        return "the program has no tiers, so nobody rises";
+      }
+      return {};
     case OccasionKind::kSurvey:
     case OccasionKind::kWinBack:
       if (program.lifecycle.decided) return {};
@@ -170,6 +191,22 @@ std::string_view MissingFor(OccasionKind kind, const Program& program) {
         return {};
       }
       return "lifecycle.loyal is missing, so nobody becomes loyal";
+    default:
+      return {};
+  }
+}
+
+// The same of what earlier versions took.
+std::string_view NeverFor(OccasionKind kind, const Program& program) {
+  const bool one_level = program.tiers.levels.size() == 1;
+  switch (kind) {
+    case OccasionKind::kTierAtRisk:
+      return one_level ? "the only level never ends" : "";
+    case OccasionKind::kTierUpgraded:
+      return one_level ? "there is one level, so nobody rises" : "";
+    case OccasionKind::kReviewRequest:
+      if (program.feedback.decided) return {};
+      return "the program has no feedback section, so nobody is a promoter";
     default:
       return {};
   }
@@ -216,12 +253,17 @@ Occasion ReadOccasion(const Spot& spot, std::vector<std::string>& names) {
   ReadTiming(map, &occasion);
   if (kind) CheckTiming(map, *kind);
   if (auto offer = map.Find("offer")) ReadOffer(*offer, &occasion);
-  if (auto when = map.Find("when")) {
-    occasion.when = ReadConditions(Fields(*when, OccasionWhenShape()));
-  }
+  std::optional<Fields> when;
+  if (auto spot = map.Find("when")) when.emplace(*spot, OccasionWhenShape());
+  if (when) occasion.when = ReadConditions(*when);
   if (!kind) return occasion;
   const std::string_view missing = MissingFor(*kind, spot.scope().program);
-  if (!missing.empty()) map.Find("name").value_or(spot).Complain(Cat(missing));
+  const Spot name = map.Find("name").value_or(spot);
+  if (!missing.empty()) name.Complain(Cat(missing));
+  const std::string_view never = NeverFor(*kind, spot.scope().program);
+  if (missing.empty() && !never.empty()) name.Contradict(Cat(never));
+  if (auto list = map.Find("before")) CheckBefore(*list, *kind);
+  if (when) CheckFitsOccasion(*when, occasion);
   return occasion;
 }
 
@@ -250,6 +292,9 @@ void ReadOutreach(const Spot& section) {
   const Fields map(section, OutreachShape());
   if (auto hours = map.Find("quiet_hours")) {
     ReadHours(*hours, &outreach.quiet_from_ms, &outreach.quiet_to_ms);
+    if (outreach.quiet_to_ms - outreach.quiet_from_ms >= kDayMs) {
+      hours->Contradict("the whole day is quiet, so nobody is ever contacted");
+    }
   }
   if (auto caps = map.Find("caps")) {
     for (const Spot& item : caps->Items()) {

@@ -38,6 +38,7 @@ void ReadHead(const Fields& file) {
 void CollectNames(const Fields& file) {
   Scope& scope = file.spot().scope();
   scope.has_lifecycle = file.Has("lifecycle");
+  scope.has_complaints = file.Has("complaints");
   if (auto segments = file.Find("segments")) {
     for (const YamlNode::Entry& entry : segments->node().map) {
       if (scope.segments.size() < kMaxItems) {
@@ -66,14 +67,14 @@ struct Section {
 };
 constexpr Section kSections[] = {{"units", ReadUnits},
                                  {"redeem", ReadRedeem},
-                                 {"tiers", ReadTiers},
                                  {"earn", ReadEarn},
+                                 {"tiers", ReadTiers},
                                  {"lifecycle", ReadLifecycle},
                                  {"segments", ReadSegments},
                                  {"stores", ReadStores},
                                  {"targets", ReadTargets},
-                                 {"outreach", ReadOutreach},
                                  {"feedback", ReadFeedback},
+                                 {"outreach", ReadOutreach},
                                  {"complaints", ReadComplaints},
                                  {"referral", ReadReferral},
                                  {"late", ReadLate}};
@@ -108,10 +109,11 @@ void SortByLine(std::vector<ProgramError>* errors) {
 }  // namespace
 
 bool CompileProgram(std::string_view yaml, const ZoneSource& zones,
-                    Program* out, std::vector<ProgramError>* errors) {
+                    Program* out, std::vector<ProgramError>* errors,
+                    Strictness strictness) {
   errors->clear();
   YamlNode root;
-  Scope scope{zones, *errors, {}, {}, {}, false};
+  Scope scope{zones, *errors, {}, {}, {}, false, false, false, strictness};
   if (ReadYamlTree(yaml, &root, errors)) ReadFile(root, scope);
   SortByLine(errors);
   if (!errors->empty()) return false;
@@ -121,10 +123,13 @@ bool CompileProgram(std::string_view yaml, const ZoneSource& zones,
 
 absl::StatusOr<Program> CompileProgram(std::string_view file,
                                        std::string_view yaml,
-                                       const ZoneSource& zones) {
+                                       const ZoneSource& zones,
+                                       Strictness strictness) {
   Program compiled;
   std::vector<ProgramError> errors;
-  if (CompileProgram(yaml, zones, &compiled, &errors)) return compiled;
+  if (CompileProgram(yaml, zones, &compiled, &errors, strictness)) {
+    return compiled;
+  }
   return absl::InvalidArgumentError(FormatErrors(file, errors));
 }
 

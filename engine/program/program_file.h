@@ -12,6 +12,7 @@
 // may be called from any thread.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,17 +34,23 @@ struct ProgramError {
   bool operator==(const ProgramError&) const = default;
 };
 
+// What is held against a file. One that is on a log was sound to the laurel
+// that published it: what later versions have learned to call a contradiction
+// does not make that log unreadable.
+enum class Strictness : uint8_t { kNew, kPublished };
+
 // True: *out holds the program and *errors is empty. False: *out is untouched
 // and *errors says everything that is wrong. The time zones that the file
 // names come from `zones`.
 bool CompileProgram(std::string_view yaml, const ZoneSource& zones,
-                    Program* out, std::vector<ProgramError>* errors);
+                    Program* out, std::vector<ProgramError>* errors,
+                    Strictness strictness = Strictness::kNew);
 
 // The same, for callers that pass errors on: InvalidArgument with
 // FormatErrors(file, ...) as its message.
-absl::StatusOr<Program> CompileProgram(std::string_view file,
-                                       std::string_view yaml,
-                                       const ZoneSource& zones);
+absl::StatusOr<Program> CompileProgram(
+    std::string_view file, std::string_view yaml, const ZoneSource& zones,
+    Strictness strictness = Strictness::kNew);
 
 // "glow.yaml:12: earn[0].rate.per: ...", without what is absent.
 std::string FormatError(std::string_view file, const ProgramError& error);

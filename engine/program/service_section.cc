@@ -68,6 +68,37 @@ void ReadStores(const Spot& section) {
             [](const auto& a, const auto& b) { return a.first < b.first; });
 }
 
+namespace {
+
+// What keeps a figure from ever being anything but nothing, or whole.
+std::string_view StillOf(std::string_view figure, const Scope& scope) {
+  const Program& program = scope.program;
+  const bool ends =
+      program.tiers.validity.has_value() && program.tiers.levels.size() > 1;
+  if (figure == "renewal_rate" || figure == "downgrade_rate") {
+    return ends ? "" : "no tier of the program ends, so none is ever reviewed";
+  }
+  if (figure == "churn_rate") {
+    return scope.has_lifecycle
+               ? ""
+               : "the program has no lifecycle, so nobody has churned";
+  }
+  if (figure == "answered_in_time" || figure == "resolved_in_time") {
+    return scope.has_complaints
+               ? ""
+               : "the program has no complaints section, so nothing is late";
+  }
+  if (figure != "breakage") return {};
+  const bool expires = std::any_of(
+      program.units.begin(), program.units.end(), [](const Unit& unit) {
+        return unit.kind != UnitKind::kStatus &&
+               unit.expiry.kind != Expiry::Kind::kNone;
+      });
+  return expires ? "" : "nothing that can be spent ever expires";
+}
+
+}  // namespace
+
 void ReadTargets(const Spot& section) {
   for (const auto& [name, spot] : section.Entries()) {
     const auto figure = std::find_if(
@@ -79,6 +110,8 @@ void ReadTargets(const Spot& section) {
       continue;
     }
     const auto goal = ReadDecimal(spot, figure->least, figure->most);
+    const std::string_view still = StillOf(name, section.scope());
+    if (!still.empty()) spot.Contradict(Cat(still));
     if (goal) section.scope().program.targets.emplace_back(name, *goal);
   }
 }

@@ -56,6 +56,10 @@ void Spot::Complain(std::string message) const {
   scope_->Complain(*node_, path_, std::move(message));
 }
 
+void Spot::Contradict(std::string message) const {
+  if (scope_->strictness == Strictness::kNew) Complain(std::move(message));
+}
+
 Spot Spot::Item(size_t i) const {
   return Spot(node_->list[i], Cat(path_, "[", i, "]"), *scope_);
 }

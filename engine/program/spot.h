@@ -31,6 +31,10 @@ struct Scope {
   std::vector<std::string> levels;
   std::vector<std::string> segments;
   bool has_lifecycle = false;
+  bool has_complaints = false;
+  bool unread_earn = false;  // some earn rule has no unit that is known
+
+  Strictness strictness = Strictness::kNew;
 
   // Adds an error, unless there are more than kMaxErrors already.
   void Complain(const YamlNode& at, std::string path, std::string message);
@@ -53,6 +57,9 @@ class Spot {
 
   // Adds an error here.
   void Complain(std::string message) const;
+  // The same of what can be read and can never come to anything: the file
+  // contradicts itself. Nothing of a program that is on a log already.
+  void Contradict(std::string message) const;
 
   // "list[2]"
   Spot Item(size_t i) const;

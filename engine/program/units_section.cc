@@ -63,7 +63,8 @@ std::optional<Expiry> ReadExpiry(const Spot& spot) {
 
 // Every warning must be able to come: it lies after the lot was made.
 void ReadWarnings(const Spot& list, Unit* unit) {
-  const Period most = unit->expiry.period + AlignSlack(unit->expiry.align);
+  const Period most =
+      unit->pending + unit->expiry.period + AlignSlack(unit->expiry.align);
   if (unit->expiry.kind == Expiry::Kind::kNone) {
     list.Complain(
         "nothing of this unit expires, so there is nothing to warn "
@@ -118,9 +119,9 @@ Unit ReadUnitEntry(const Spot& spot, std::vector<std::string>& names) {
   if (auto name = map.Find("name")) CheckUnique(*name, names);
   Into(unit.kind, map.Find("kind"), WordOf(kUnitKinds));
   Into(unit.expiry, map.Find("expiry"), ReadExpiry);
+  Into(unit.pending, map.Find("pending"), ReadPeriod);
   if (auto warn = map.Find("warn")) ReadWarnings(*warn, &unit);
   Into(unit.clawback, map.Find("clawback"), WordOf(kClawbacks));
-  Into(unit.pending, map.Find("pending"), ReadPeriod);
   Into(unit.retired, map.Find("retired"), ReadYesNo);
   ReadKindKeys(map, &unit);
   return unit;

@@ -123,7 +123,8 @@ absl::StatusOr<std::shared_ptr<const Program>> LoadProgram(
   ASSIGN_OR_RETURN(Program compiled,
                    CompileProgram(absl::StrCat(std::string(body.program),
                                                " version ", body.version),
-                                  body.source, source));
+                                  body.source, source,
+                                  Strictness::kPublished));
   return std::make_shared<const Program>(std::move(compiled));
 }
 

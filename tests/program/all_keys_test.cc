@@ -74,7 +74,7 @@ TEST_F(AllKeys, Conditions) {
   when.from_day = DayOf(Date{2025, 5, 1});
   when.to_day = DayOf(Date{2025, 5, 31});
   when.birthday = Conditions::Birthday::kWeek;
-  when.visit_number = 3;
+  when.visit_number = 21;
   when.every_nth_visit = 7;
   when.first_purchase = true;
   EXPECT_EQ(program_.earn[0].when, when);
@@ -197,9 +197,9 @@ TEST_F(AllKeys, OccasionOfferAndConditions) {
   EXPECT_EQ(win_back.waves, (std::vector<Period>{{}, {0, 14, 0}}));
   EXPECT_EQ(win_back.offer, (Grant{3, 2500}));
   Conditions when;
-  when.tiers = {"low"};
+  when.tiers = {"low", "high"};
   when.stages = Bit(Stage::kDormant);
-  when.stores = {"s-2"};
+  when.stores = {"s-2", "s-1"};
   when.categories = {"nails"};
   when.segments = {"lapsed"};
   EXPECT_EQ(win_back.when, when);

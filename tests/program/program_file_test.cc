@@ -253,6 +253,21 @@ TEST(ProgramFile, ZonesThatAreNotCarriedAreNotGuessed) {
             "program; publish it with laurel\n");
 }
 
+// What is on a log was sound to the laurel that published it.
+TEST(ProgramFile, PublishedOnesMayContradictThemselves) {
+  const std::string yaml = std::string(kLeast) +
+                           "outreach: {quiet_hours: {from: \"00:00\", to: "
+                           "\"24:00\"}, occasions: [{name: birthday, purpose: "
+                           "marketing, channels: [app]}]}\n";
+  EXPECT_FALSE(CompileProgram("f", yaml, MachineZones()).ok());
+  const auto out =
+      CompileProgram("f", yaml, MachineZones(), Strictness::kPublished);
+  EXPECT_TRUE(out.ok()) << out.status();
+  EXPECT_FALSE(CompileProgram("f", yaml + "tires: 1\n", MachineZones(),
+                              Strictness::kPublished)
+                   .ok());
+}
+
 TEST(ProgramFile, CarriedZonesAreChecked) {
   Zone zone;
   zone.transitions = {{100, 3600}, {100, 0}};
