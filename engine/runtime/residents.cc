@@ -21,8 +21,8 @@ inline constexpr size_t kEntryBytes = 256;
 inline constexpr size_t kOpenBytes = 8 << 10;
 inline constexpr size_t kChangedBytes = 64;
 
-// However little room there is.
-inline constexpr size_t kLeastOpen = 2;
+// Few enough for a cache of 256 KB, and the least that are open.
+inline constexpr size_t kNewcomers = 16;
 
 std::string ShortKey(DocumentKind kind, std::string_view id) {
   std::string key(1, static_cast<char>(kind));
@@ -60,7 +60,7 @@ void MoveDueRow(Resident& resident, Instant clock, DueMoves& moves) {
 // ---- In memory --------------------------------------------------------------
 
 size_t Residents::bytes() const {
-  return residents_.size() * kEntryBytes + open_.size() * kOpenBytes +
+  return residents_.size() * kEntryBytes + opened() * kOpenBytes +
          packed_bytes_ + waiting_bytes_;
 }
 
@@ -70,7 +70,9 @@ absl::StatusOr<Resident*> Residents::Find(std::string_view customer) {
   if (found != residents_.end()) {
     ++found_;
     resident = found->second.get();
-    if (!resident->open) {
+    if (resident->open) {
+      resident->used = true;
+    } else {
       RETURN_IF_ERROR(Open(*resident, resident->packed));
     }
   } else {
@@ -81,7 +83,6 @@ absl::StatusOr<Resident*> Residents::Find(std::string_view customer) {
     resident = loaded.get();
     residents_.emplace(resident->id, std::move(loaded));
   }
-  resident->used = true;
   return resident;
 }
 
@@ -111,16 +112,22 @@ absl::Status Residents::Open(Resident& resident, std::string_view state) {
   packed_bytes_ -= resident.packed.size();
   resident.packed = std::string();
   resident.open = std::move(dossier);
-  open_.push_back(&resident);
+  resident.used = false;
+  newcomers_.push_back(&resident);
   return absl::OkStatus();
 }
 
 void Residents::MakeRoom() {
-  const size_t least = std::max(kLeastOpen, limit_ / 16 / kOpenBytes);
-  // Two a time: after a burst of changes they become fewer again.
-  for (int i = 0; i < 2 && open_.size() > least && bytes() >= limit_; ++i) {
-    PackOne();
+  if (newcomers_.size() < kNewcomers) return;
+  Resident& eldest = *newcomers_.front();
+  newcomers_.pop_front();
+  if (full() && !std::exchange(eldest.used, false)) {
+    Pack(eldest);
+    eldest.used = true;  // not long ago
+  } else {
+    open_.push_back(&eldest);
   }
+  if (full() && !open_.empty()) PackOne();
 }
 
 // A second chance for those used since the hand came by.
@@ -154,9 +161,7 @@ void Residents::LearnDue(const Customer& customer, Instant* due) const {
 
 void Residents::Evict() {
   const size_t keep = limit_ / 4 * 3;
-  const auto too_many = [&] {
-    return bytes() - open_.size() * kOpenBytes > keep;
-  };
+  const auto too_many = [&] { return bytes() - opened() * kOpenBytes > keep; };
   // Two rounds at most: the first forgets who was used.
   for (int round = 0; round < 2 && too_many(); ++round) {
     for (auto next = residents_.begin();
@@ -172,7 +177,9 @@ void Residents::Evict() {
 }
 
 void Residents::Clear() {
-  std::erase_if(open_, [](const Resident* one) { return !one->changed; });
+  const auto unchanged = [](const Resident* one) { return !one->changed; };
+  std::erase_if(open_, unchanged);
+  std::erase_if(newcomers_, unchanged);
   for (auto next = residents_.begin(); next != residents_.end();) {
     const auto here = next++;
     if (here->second->changed) continue;

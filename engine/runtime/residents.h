@@ -1,11 +1,16 @@
 // The customers of a partition that are in memory: bounded by bytes, evicted
-// by use when nothing of theirs waits to be written. Those used lately are
-// open, as the rules see them; others are packed, as the view stores them, in
-// about a sixth of the memory. Neither ever changes a result. One thread at a
-// time.
+// by use when nothing of theirs waits to be written. As many as there is room
+// for are open, as the rules see them; others are packed, as the view stores
+// them, in about a sixth of the memory. Neither ever changes a result. One
+// thread at a time.
+//
+// Without room, who is opened is packed again soon, while the processor's
+// cache has her; who comes again before that takes the place of one that has
+// not come for long.
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -30,7 +35,7 @@ struct Resident {
   Instant packed_due = kEarliest;  // while packed, next_due of the dossier
   Instant due_row = kNever;  // its entry in the stored due index; kNever: none
   bool changed = false;      // since the last write to the view
-  bool used = false;         // since the last look by packing or eviction
+  bool used = false;         // again, since the last look
   // Documents changed since the last write, as [u32 key size, key, u32 value
   // size, value]; of one key the last counts. A key is the kind and the id.
   std::string documents;
@@ -88,6 +93,8 @@ class Residents {
  private:
   absl::Status Load(Resident& resident);
   absl::Status Open(Resident& resident, std::string_view state);
+  bool full() const { return bytes() >= limit_; }
+  size_t opened() const { return open_.size() + newcomers_.size(); }
   void MakeRoom();
   void PackOne();
   void Pack(Resident& resident);
@@ -99,9 +106,10 @@ class Residents {
   const Partition& partition_;
   // By Resident::id.
   absl::flat_hash_map<absl::string_view, std::unique_ptr<Resident>> residents_;
-  std::vector<Resident*> open_;  // a ring; `hand_` is where packing looks next
-  size_t hand_ = 0;
-  std::unique_ptr<Dossier> spare_;  // of one just packed, for its memory
+  std::deque<Resident*> newcomers_;  // opened last, the eldest first
+  std::vector<Resident*> open_;      // the others; a ring ...
+  size_t hand_ = 0;                  // ... and where packing looks next
+  std::unique_ptr<Dossier> spare_;   // of one just packed, for its memory
   std::vector<Resident*> changed_;
   size_t limit_ = SIZE_MAX;
   size_t packed_bytes_ = 0;
