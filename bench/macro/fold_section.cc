@@ -23,6 +23,7 @@ absl::Status BenchFold(const BenchSettings& settings, Report& report) {
   report.Section("Decode, decide and evolve in memory, one core");
   WorkloadOptions options;
   options.customers = settings.customers;
+  options.payments_each = settings.payments;
   options.visits = settings.visits;
   const Instant since{options.first.n * kDayMs};
   ASSIGN_OR_RETURN(const Glow glow, LoadGlow(settings.program, since));

@@ -74,6 +74,10 @@ int Run(int argc, char** argv) {
   app.add_flag("--visits", settings.visits, "A visit before each payment");
   app.add_option("--customers", settings.customers, "How many")
       ->capture_default_str();
+  app.add_option("--payments", settings.payments,
+                 "Of each, in two years; of fold and serve")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
   app.add_option("--program", settings.program, "The program")
       ->capture_default_str();
   app.add_option("--dir", settings.directory, "For logs and views")

@@ -140,6 +140,7 @@ class Serving {
 absl::Status WriteInChild(const BenchSettings& settings) {
   WorkloadOptions options;
   options.customers = settings.customers;
+  options.payments_each = settings.payments;
   options.visits = settings.visits;
   ASSIGN_OR_RETURN(
       const Glow glow,

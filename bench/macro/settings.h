@@ -13,6 +13,7 @@ struct BenchSettings {
   std::string program = "examples/glow.yaml";
   std::string directory;  // for logs and views; emptied
   uint32_t customers = 200'000;
+  uint32_t payments = 24;  // a customer, of `fold` and `serve`
   bool visits = false;
 };
 
