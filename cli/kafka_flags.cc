@@ -40,6 +40,8 @@ absl::StatusOr<KafkaOptions> ToOptions(const std::string& brokers,
   options.brokers = brokers;
   options.prefix = flags.prefix;
   options.app = flags.app;
+  options.read_ahead_bytes =
+      flags.read_ahead_bytes.value_or(options.read_ahead_bytes);
   if (flags.config.empty()) return options;
   ASSIGN_OR_RETURN(options.properties, ReadProperties(flags.config));
   return options;

@@ -1,6 +1,9 @@
 // What commands are told about Kafka, beside where it is.
 #pragma once
 
+#include <cstddef>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "CLI/CLI.hpp"
@@ -10,9 +13,10 @@
 namespace laurel {
 
 struct KafkaFlags {
-  std::string config;              // the file that --kafka-config names
-  std::string prefix = "laurel.";  // of topics
-  std::string app = "laurel";      // begins transactional ids
+  std::string config;                      // the file that --kafka-config names
+  std::string prefix = "laurel.";          // of topics
+  std::string app = "laurel";              // begins transactional ids
+  std::optional<size_t> read_ahead_bytes;  // see KafkaOptions; no flag
 };
 
 void AddKafkaFlags(CLI::App& command, KafkaFlags& out);

@@ -44,7 +44,12 @@ struct ServeOptions {
   std::string customers_format = "protobuf";
 };
 
-// Of what serve may take, what RocksDB gets for its caches.
+// Of what serve may take, what readers of a log on Kafka hold, and what RocksDB
+// gets for its caches.
+size_t ReadAheadBytes(const ServeOptions& options) {
+  return (options.memory_mb << 20) / 64;
+}
+
 size_t ViewBytes(const ServeOptions& options) {
   return (options.memory_mb << 20) / 5;
 }
@@ -229,7 +234,9 @@ absl::Status Serve(const ServeOptions& options, const Session& session) {
   StartLog();
   CatchSignals();
   ASSIGN_OR_RETURN(const int32_t to_make, PartitionsToMake(options));
-  ASSIGN_OR_RETURN(auto log, OpenLog(options.place, Access::kServe, to_make));
+  LogAddress place = options.place;
+  place.kafka.read_ahead_bytes = ReadAheadBytes(options);
+  ASSIGN_OR_RETURN(auto log, OpenLog(place, Access::kServe, to_make));
   RETURN_IF_ERROR(AnnounceProgram(*log, options.place.data));
   const auto began = std::chrono::steady_clock::now();
   ASSIGN_OR_RETURN(const EngineProgress done,
@@ -271,9 +278,10 @@ void AddServe(CLI::App& laurel, Session& session) {
   serve->add_flag("--until-caught-up", options->until_caught_up,
                   "leave when all facts are decided; no ticks");
   serve
-      ->add_option("--memory-mb", options->memory_mb,
-                   "for customers and the views of all partitions together; "
-                   "buffers of the log come to it")
+      ->add_option(
+          "--memory-mb", options->memory_mb,
+          "for customers, views, commits and what is read ahead, of all "
+          "partitions together")
       ->check(CLI::Range(64, 1 << 20))
       ->capture_default_str();
   serve

@@ -13,6 +13,9 @@
 namespace laurel {
 namespace {
 
+constexpr size_t kLeastAhead = 256 << 10;
+constexpr size_t kMostAhead = 8 << 20;
+
 // Those of the user come first, so that ours win.
 Properties Merge(const KafkaOptions& options, const Properties& ours) {
   Properties all = options.properties;
@@ -38,14 +41,22 @@ Properties Join(Properties first, const Properties& second) {
   return first;
 }
 
-Properties ForConsumers(const KafkaOptions& options) {
+// Of one reader. What is fetched at once may come to it.
+int ReadAheadKb(const KafkaOptions& options, int32_t partitions) {
+  const size_t each =
+      options.read_ahead_bytes / static_cast<size_t>(std::max(partitions, 1));
+  return static_cast<int>(std::clamp(each, kLeastAhead, kMostAhead) >> 10);
+}
+
+Properties ForConsumers(const KafkaOptions& options, int32_t partitions) {
+  const int ahead_kb = ReadAheadKb(options, partitions);
   const Properties wishes =
       Preferred({{"client.id", "laurel"},
                  {"socket.nagle.disable", "true"},
                  {"fetch.wait.max.ms", "50"},
                  {"queued.min.messages", "100000"},
-                 {"queued.max.messages.kbytes", "8192"},
-                 {"fetch.message.max.bytes", "2097152"},
+                 {"queued.max.messages.kbytes", absl::StrCat(ahead_kb)},
+                 {"fetch.message.max.bytes", absl::StrCat(ahead_kb << 9)},
                  {"receive.message.max.bytes", "200000000"}},
                 options);
   return Merge(options, Join(wishes, {{"isolation.level", "read_committed"},
@@ -103,7 +114,8 @@ absl::Status NotAsWanted(const KafkaOptions& options,
 absl::StatusOr<std::shared_ptr<KafkaClient>> OpenKafkaClient(
     const KafkaOptions& options) {
   ASSIGN_OR_RETURN(auto client,
-                   KafkaClient::Make(RD_KAFKA_CONSUMER, ForConsumers(options)));
+                   KafkaClient::Make(RD_KAFKA_CONSUMER,
+                                     ForConsumers(options, /*partitions=*/1)));
   const rd_kafka_metadata_t* metadata = nullptr;
   const rd_kafka_resp_err_t error = rd_kafka_metadata(
       client->get(), 0, nullptr, &metadata, options.timeout_ms);
@@ -136,7 +148,7 @@ KafkaLog::KafkaLog(KafkaOptions options, std::shared_ptr<KafkaClient> client,
       client_(std::move(client)),
       identity_(std::move(identity)),
       ends_(identity_.partitions),
-      consumers_(ForConsumers(options_)),
+      consumers_(ForConsumers(options_, identity_.partitions)),
       facts_(ForProducers(options_, kAppendMs), topics_.facts) {}
 
 // A leader that is being elected is asked again; and the end is not before what
@@ -171,9 +183,11 @@ absl::StatusOr<std::unique_ptr<LogReader>> KafkaLog::OpenReader(
     Stream stream, int32_t partition, int64_t offset) {
   ASSIGN_OR_RETURN(const OffsetRange range, Range(stream, partition));
   RETURN_IF_ERROR(CheckOffset(stream, partition, range, offset));
-  return MessageReader::Open(consumers_,
-                             {topics_[stream], partition, offset, range.end,
-                              &ends_.Of(stream, partition)});
+  const auto ahead_bytes =
+      static_cast<size_t>(ReadAheadKb(options_, identity_.partitions)) << 10;
+  return MessageReader::Open(
+      consumers_, {topics_[stream], partition, offset, range.end, ahead_bytes,
+                   &ends_.Of(stream, partition)});
 }
 
 absl::StatusOr<std::vector<LogPosition>> KafkaLog::Append(

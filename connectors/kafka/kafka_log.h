@@ -30,6 +30,9 @@ struct KafkaOptions {
   std::string app = "laurel";      // begins transactional ids
   Properties properties = {};      // passed through
   int timeout_ms = 8'000;          // of metadata and positions
+  // What readers of all partitions fetch ahead, about; librdkafka takes twice
+  // as much again to keep it.
+  size_t read_ahead_bytes = 32 << 20;
 };
 
 class KafkaLog : public EventLog {

@@ -14,7 +14,8 @@ namespace {
 
 constexpr size_t kMostIdle = 8;
 constexpr int kOwnWaitMs = 2'000;  // for what this process wrote
-constexpr int kLookMs = 50;
+constexpr int kLookMs = 10;
+constexpr int kAskMs = 1'000;
 
 std::string_view Key(const rd_kafka_message_t& message) {
   return {static_cast<const char*>(message.key), message.key_len};
@@ -136,7 +137,27 @@ bool MessageReader::Fetch(int wait_ms, size_t most) {
     count += std::max<ssize_t>(more, 0);
   }
   ahead_.resize(static_cast<size_t>(count));
+  AskForMore();
   return count > 0;
+}
+
+// A queue that is full stops librdkafka 2.0.2 from fetching, and it looks again
+// only after a second, unless something wakes the thread of that broker: any
+// request does. Without it a reader gets no more than its queue a second. Only
+// who is behind asks: the request would wait for a fetch that waits.
+void MessageReader::AskForMore() {
+  for (const rd_kafka_message_t* message : ahead_) {
+    taken_bytes_ += message->len + message->key_len;
+  }
+  if (taken_bytes_ < plan_.ahead_bytes / 2) return;
+  int64_t first = 0, end = 0;  // by the last answer of the broker
+  rd_kafka_get_watermark_offsets(consumer_->get(), plan_.topic.c_str(),
+                                 plan_.partition, &first, &end);
+  const size_t here = ahead_.size() + rd_kafka_queue_length(queue_);
+  if (std::max(end, plan_.end) <= next_ + static_cast<int64_t>(here)) return;
+  taken_bytes_ = 0;
+  rd_kafka_query_watermark_offsets(consumer_->get(), plan_.topic.c_str(),
+                                   plan_.partition, &first, &end, kAskMs);
 }
 
 absl::Status MessageReader::WaitForKnown(size_t most) {

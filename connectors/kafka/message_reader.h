@@ -34,7 +34,8 @@ struct ReadPlan {
   std::string topic;
   int32_t partition = 0;
   int64_t offset = 0;
-  int64_t end = 0;                                // at opening
+  int64_t end = 0;         // at opening
+  size_t ahead_bytes = 0;  // that librdkafka fetches before it stops
   const std::atomic<int64_t>* written = nullptr;  // see StreamEnds
 };
 
@@ -59,6 +60,7 @@ class MessageReader : public LogReader {
 
   absl::Status Start();
   bool Fetch(int wait_ms, size_t most);
+  void AskForMore();
   absl::Status WaitForKnown(size_t most);
   absl::Status Fill(const ReadLimit& limit, LogBatch& batch);
   absl::Status Failed(const rd_kafka_message_t& message) const;
@@ -75,6 +77,7 @@ class MessageReader : public LogReader {
   int64_t waited_for_ = 0;                  // in vain, of `written`
   std::vector<rd_kafka_message_t*> ahead_;  // fetched; from head_ on not given
   size_t head_ = 0;
+  size_t taken_bytes_ = 0;  // since librdkafka was last asked for more
 };
 
 }  // namespace laurel

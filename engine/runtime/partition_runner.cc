@@ -39,11 +39,19 @@ std::string EncodeTick(int32_t partition, int64_t now_ms) {
 inline constexpr int64_t kMostBehind = 400'000;
 inline constexpr int64_t kLeastBehind = 10'000;  // of one
 
+// Of its memory a partition has this part in commits: two, and as much again
+// of what the log holds of the one under way.
+inline constexpr size_t kCommitParts = 32;
+inline constexpr size_t kLeastCommit = 256 << 10;
+
 }  // namespace
 
 RunnerOptions SharingMemory(size_t bytes, int32_t partitions) {
   RunnerOptions options;
-  options.resident_bytes = bytes / static_cast<size_t>(partitions);
+  const size_t each = bytes / static_cast<size_t>(partitions);
+  options.commit_bytes =
+      std::clamp(each / kCommitParts, kLeastCommit, options.commit_bytes);
+  options.resident_bytes = each - std::min(each / 2, 4 * options.commit_bytes);
   options.write_every_bytes =
       std::min(options.write_every_bytes, options.resident_bytes / 4);
   options.write_every_facts = std::max(kMostBehind / partitions, kLeastBehind);
@@ -180,7 +188,7 @@ absl::StatusOr<bool> PartitionRunner::RunSome() {
     RETURN_IF_ERROR(SubmitStepped());
     return true;
   }
-  if (HasStepped(options_.read)) return false;  // one batch ahead is enough
+  if (HasStepped()) return false;  // one batch ahead is enough
   writing_ = barrier_ || WriteIsDue();
   if (writing_) return WriteSome();
   ASSIGN_OR_RETURN(const bool stepped, StepBatch());
@@ -191,10 +199,10 @@ absl::StatusOr<bool> PartitionRunner::RunSome() {
 
 // What comes while a commit is under way joins the next one, up to a batch: who
 // came just after it waits for one commit more, not for two.
-bool PartitionRunner::HasStepped(const ReadLimit& batch) const {
-  return stepped_.decisions.size() >= batch.records ||
+bool PartitionRunner::HasStepped() const {
+  return stepped_.decisions.size() >= options_.read.records ||
          stepped_.decisions.bytes().size() + stepped_.events.bytes().size() >=
-             batch.bytes;
+             options_.commit_bytes;
 }
 
 absl::Status PartitionRunner::TakeCompletion() {
@@ -231,7 +239,7 @@ absl::StatusOr<bool> PartitionRunner::StepBatch() {
                  absl::StrCat("partition ", partition_, ", fact at offset ",
                               record->offset, " (`laurel skip ", partition_,
                               "-", record->offset, "` sets it aside)")));
-    go_on = go_on && facts_.at_hand() > 0;
+    go_on = go_on && facts_.at_hand() > 0 && !HasStepped();
   }
   return true;
 }

@@ -39,6 +39,7 @@ struct RunnerOptions {
   int64_t write_every_facts = 100'000;  // ... whichever comes first, ...
   size_t write_every_bytes = 32 << 20;  // ... or so much waiting
   size_t resident_bytes = 128 << 20;    // of customers kept in memory, about
+  size_t commit_bytes = 4 << 20;        // of decisions and events in a commit
   int64_t tick_every_ms = 10'000;       // when something is due; 0: no ticks
   Published published;
   // Snapshots of customers, committed before each write of the view; absent:
@@ -47,8 +48,8 @@ struct RunnerOptions {
 };
 
 // What fits `bytes` of memory for all of so many partitions together, and what
-// is folded again within 2 s or so of opening them. Buffers of the log come to
-// it, some 10 MB a partition that is busy.
+// is folded again within 2 s or so of opening them. An eighth of it is for
+// commits: one is filled while another is under way.
 RunnerOptions SharingMemory(size_t bytes, int32_t partitions);
 
 class PartitionRunner {
@@ -91,7 +92,7 @@ class PartitionRunner {
   absl::Status StepOne(const LogRecord& record, bool* go_on);
   absl::Status Tell(const Decision& decision);
   absl::Status SubmitStepped();
-  bool HasStepped(const ReadLimit& batch) const;
+  bool HasStepped() const;
   bool WriteIsDue() const;
   absl::StatusOr<bool> WriteSome();
   absl::Status WriteView();

@@ -248,6 +248,30 @@ TEST_F(PartitionRunnerTest, SnapshotsAreNeverBehindTheView) {
   EXPECT_EQ(log_.customers().size(), 200u);
 }
 
+int64_t CommitsOf(const PartitionRunner& runner) {
+  int64_t commits = 0;
+  for (int64_t count : runner.counts().commits.counts) commits += count;
+  return commits;
+}
+
+// However much a read brings: its memory is two commits, not two reads.
+TEST_F(PartitionRunnerTest, ACommitEndsWhenItIsLargeEnough) {
+  RunnerOptions options = Small();
+  options.read = ReadLimit();
+  options.write_every_facts = 1'000'000;
+  PartitionRunner whole(log_, 0, store_, Wall, options);
+  RunUntilCaughtUp(whole);
+  EXPECT_LT(CommitsOf(whole), 20);
+  MemoryLog again(1, Wall);
+  Fill(again);
+  MemoryStore its_store;
+  options.commit_bytes = 1;
+  PartitionRunner single(again, 0, its_store, Wall, options);
+  RunUntilCaughtUp(single);
+  EXPECT_GE(CommitsOf(single), 1'000);
+  EXPECT_EQ(DecisionsOf(again), DecisionsOf(log_));
+}
+
 TEST_F(PartitionRunnerTest, SnapshotsAreNotTakenUnlessWanted) {
   PartitionRunner runner(log_, 0, store_, Wall, Small());
   RunUntilCaughtUp(runner);
