@@ -174,9 +174,10 @@ absl::StatusOr<bool> PartitionRunner::ReplaySome() {
                               decided_.decision_offset())));
     fold_->DecisionsReach(decided_.decision_offset() + 1);
     ++counts_.replayed;
-    if ((writing_ = fold_->NeedsWrite())) return true;
+    writing_ = fold_->NeedsWrite() ||
+               fold_->waiting_bytes() >= options_.write_every_bytes;
+    if (writing_) return true;
   }
-  writing_ = fold_->waiting_bytes() >= options_.write_every_bytes;
   return true;
 }
 
@@ -212,7 +213,11 @@ absl::Status PartitionRunner::TakeCompletion() {
   in_flight_ = false;
   RETURN_IF_ERROR(
       Annotate(done->status, absl::StrCat("commit of partition ", partition_)));
-  fold_->DecisionsReach(done->decisions_end);
+  // While decisions are folded a commit is of snapshots alone, and what the log
+  // reaches to is not what the view will have.
+  if (state_ == State::kRunning) {
+    fold_->DecisionsReach(done->decisions_end);
+  }
   spent_ = std::move(done->spent);
   counts_.commits.Add(std::max<int64_t>(wall_() - submitted_ms_, 0));
   return absl::OkStatus();

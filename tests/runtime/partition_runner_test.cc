@@ -8,6 +8,7 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "connectors/memory/memory_log.h"
@@ -246,6 +247,51 @@ TEST_F(PartitionRunnerTest, SnapshotsAreNeverBehindTheView) {
     if (program) ExpectSnapshotsNotBehind(store_, log_, *program);
   }
   EXPECT_EQ(log_.customers().size(), 200u);
+}
+
+// Decides all; the view has no more than the program.
+void DecideWithoutView(MemoryLog& log, ViewStore& store) {
+  RunnerOptions options = Small();
+  options.write_every_facts = 1'000'000;
+  PartitionRunner runner(log, 0, store, Wall, options);
+  RunUntilCaughtUp(runner);
+}
+
+RunnerOptions WritingOften() {
+  RunnerOptions options = Small();
+  options.write_every_bytes = 4'000;
+  options.snapshots = Format::kProtobuf;
+  return options;
+}
+
+TEST_F(PartitionRunnerTest, WhileFoldingSnapshotsComeBeforeTheView) {
+  DecideWithoutView(log_, store_);
+  PartitionRunner runner(log_, 0, store_, Wall, WritingOften());
+  int writes = 0;
+  for (int64_t seen = 0; !runner.ready();) {
+    ASSERT_TRUE(runner.Advance().ok());
+    const int64_t written = ProgressOf(store_).next_fact;
+    if (std::exchange(seen, written) == written || runner.ready()) continue;
+    ++writes;
+    ExpectSnapshotsNotBehind(store_, log_,
+                             *runner.fold().partition().Current()->program);
+  }
+  EXPECT_GT(writes, 5);
+}
+
+// What the view says it has folded of the decisions is what it has.
+TEST_F(PartitionRunnerTest, ThrownAwayWhileFoldingItDecidesNothingTwice) {
+  DecideWithoutView(log_, store_);
+  const std::vector<Decision> decided = DecisionsOf(log_);
+  for (int steps = 1;; ++steps) {
+    PartitionRunner runner(log_, 0, store_, Wall, WritingOften());
+    for (int i = 0; i < steps && !runner.caught_up(); ++i) {
+      const auto worked = runner.Advance();
+      ASSERT_TRUE(worked.ok()) << worked.status();
+    }
+    if (runner.caught_up()) break;
+  }
+  EXPECT_EQ(DecisionsOf(log_), decided);
 }
 
 int64_t CommitsOf(const PartitionRunner& runner) {
