@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import shutil
 import signal
 import subprocess
 import time
@@ -54,6 +55,54 @@ class Data(Case):
             if 'serving' in line:
                 return serving
         self.fail('serve ended before it served')
+
+
+class Snapshots(Data):
+    """Of 4 partitions."""
+
+    def setUp(self):
+        super().setUp()
+        self.prepare()
+        self.taken = str(self.folder / 'taken')
+        self.other = str(self.folder / 'other')
+
+    def snapshot(self):
+        return run('snapshot', '--data', self.data, '--to', self.taken,
+                   '--json')
+
+    def restore(self, *flags):
+        return run('restore', '--from', self.taken, '--data', self.other,
+                   *flags)
+
+    def test_a_whole_one_is_restored(self):
+        told = json.loads(self.expect(DONE, self.snapshot()).out)
+        self.assertEqual(told, {'views': 4, 'missing_partitions': []})
+        self.expect(DONE, self.restore())
+
+    def test_one_that_lacks_a_partition_is_refused_with_a_way_on(self):
+        self.expect(DONE, self.snapshot())
+        shutil.rmtree(self.folder / 'taken/2')
+        told = self.expect(FAILED, self.restore())
+        self.assertIn('partitions 0, 1, 3 of 4; not of 2', told.err)
+        self.assertIn('--partial', told.err)
+        self.assertFalse(pathlib.Path(self.other, 'view').exists())
+        told = json.loads(
+            self.expect(DONE, self.restore('--partial', '--json')).out)
+        self.assertEqual(told, {'views': 3, 'missing_partitions': [2]})
+
+    def test_views_that_were_swapped_are_found_out(self):
+        self.expect(DONE, self.snapshot())
+        taken = self.folder / 'taken'
+        for old, new in (('1', 'x'), ('2', '1'), ('x', '2')):
+            (taken / old).rename(taken / new)
+        told = self.expect(FAILED, self.restore())
+        self.assertIn('taken/1 is the view of partition 2', told.err)
+
+    def test_a_machine_that_has_some_views_is_told_so(self):
+        shutil.rmtree(pathlib.Path(self.data, 'view/3'))
+        told = self.expect(DONE, self.snapshot())
+        self.assertEqual([3], json.loads(told.out)['missing_partitions'])
+        self.assertIn('not of 3', told.err)
 
 
 class AsOf(Data):
