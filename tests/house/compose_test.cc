@@ -16,6 +16,7 @@ class ComposeTest : public testing::Test {
   YAML::Node file_ = YAML::LoadFile("docker-compose.yml");
   YAML::Node kafka_ = file_["services"]["kafka"];
   YAML::Node laurel_ = file_["services"]["laurel"];
+  YAML::Node topics_ = file_["services"]["topics"];
   YAML::Node environment_ = kafka_["environment"];
 
   std::string Setting(const std::string& name) {
@@ -54,7 +55,8 @@ TEST_F(ComposeTest, HasOnlyKeysOfTheComposeSpecification) {
   EXPECT_EQ(Keys(file_), (std::set<std::string>{"services", "volumes"}));
   EXPECT_EQ(
       Keys(file_["services"]),
-      (std::set<std::string>{"grafana", "kafka", "laurel", "prometheus"}));
+      (std::set<std::string>{"grafana", "kafka", "laurel", "prometheus",
+                             "topics"}));
   const std::set<std::string> known = {
       "build",       "command",           "depends_on", "environment",
       "healthcheck", "hostname",          "image",      "ports",
@@ -150,11 +152,15 @@ TEST_F(ComposeTest, OnlyTheOutsideListenerIsPublishedAndOnlyHere) {
             std::string::npos);
 }
 
-TEST_F(ComposeTest, LaurelIsBuiltHereAndWaitsForAHealthyBroker) {
+TEST_F(ComposeTest, LaurelIsBuiltHereAndWaitsForItsTopics) {
   EXPECT_EQ(laurel_["build"]["context"].as<std::string>(), ".");
   EXPECT_EQ(laurel_["build"]["target"].as<std::string>(), "laurel");
-  EXPECT_EQ(laurel_["depends_on"]["kafka"]["condition"].as<std::string>(),
+  EXPECT_EQ(topics_["build"]["target"].as<std::string>(), "laurel");
+  EXPECT_EQ(topics_["depends_on"]["kafka"]["condition"].as<std::string>(),
             "service_healthy");
+  EXPECT_EQ(laurel_["depends_on"]["topics"]["condition"].as<std::string>(),
+            "service_completed_successfully");
+  EXPECT_FALSE(topics_["restart"].IsDefined());
   EXPECT_EQ(kafka_["healthcheck"]["test"][0].as<std::string>(), "CMD");
   EXPECT_EQ(laurel_["command"][0].as<std::string>(), "serve");
 }
