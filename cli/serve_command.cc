@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <memory>
@@ -90,6 +91,22 @@ absl::Status AnnounceProgram(EventLog& log, const std::string& directory) {
   return absl::OkStatus();
 }
 
+// The partition that took longest, and with what.
+void TellOpening(const Engine& engine) {
+  const auto partitions = engine.partitions();
+  const auto slowest = std::max_element(
+      partitions.begin(), partitions.end(), [](const auto& a, const auto& b) {
+        return a.opening.sum_ms() < b.opening.sum_ms();
+      });
+  if (slowest == partitions.end()) return;
+  const OpeningTimes& took = slowest->opening;
+  spdlog::info(
+      "partition {} took longest, {} ms: {} to open the view, {} to take it "
+      "over, {} to find its place, {} to fold {} decisions",
+      slowest->partition, took.sum_ms(), took.view_ms, took.take_ms,
+      took.check_ms, took.fold_ms, slowest->counts.replayed);
+}
+
 // Tells how far the engine is, until it is told to end.
 void Watch(const Engine& engine, const std::atomic<bool>& ended, bool live) {
   using Clock = std::chrono::steady_clock;
@@ -103,6 +120,7 @@ void Watch(const Engine& engine, const std::atomic<bool>& ended, bool live) {
         ready < now.partitions_ready) {
       spdlog::info("ready: {} partitions, {} decisions folded",
                    now.partitions_ready, now.replayed);
+      TellOpening(engine);
     }
     ready = now.partitions_ready;
     if (Clock::now() < next) continue;

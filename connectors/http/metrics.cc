@@ -139,6 +139,9 @@ class Page {
     Each("laurel_ready", "1: the partition has folded all that was decided",
          MetricType::Gauge,
          [](const auto& p) { return int64_t{p.progress.ready}; });
+    Each("laurel_opening_ms", "How long its last opening took",
+         MetricType::Gauge,
+         [](const auto& p) { return p.progress.opening.sum_ms(); });
     Each("laurel_due_customers",
          "Customers for whom something was due at the last tick",
          MetricType::Gauge, [](const auto& p) { return p.progress.due; });

@@ -34,6 +34,7 @@ struct Engine::Slot {
   RunnerCounts before;  // of runners that were thrown away
   std::atomic<int64_t> facts = 0, events = 0, replayed = 0;
   std::atomic<bool> ready = false;
+  int64_t store_ms = 0;  // that opening the store took
   int64_t told_ms = 0;
   std::mutex mutex;
   PartitionProgress told;  // guarded by mutex
@@ -184,7 +185,9 @@ absl::StatusOr<bool> Engine::AdvanceSlot(Slot& slot) {
 }
 
 absl::Status Engine::OpenSlot(Slot& slot) {
+  const int64_t began = wall_();
   ASSIGN_OR_RETURN(slot.store, open_store_(slot.partition));
+  slot.store_ms = wall_() - began;
   RunnerOptions options = options_.runner;
   if (options_.until_caught_up) options.tick_every_ms = 0;
   slot.runner = std::make_unique<PartitionRunner>(log_, slot.partition,
@@ -258,11 +261,13 @@ void Engine::Publish(Slot& slot) {
   slot.facts = slot.before.facts + counts.facts;
   slot.events = slot.before.events + counts.events;
   slot.replayed = slot.before.replayed + counts.replayed;
-  slot.ready = slot.runner->ready();
   const int64_t now = wall_();
-  if (std::abs(now - slot.told_ms) < kTellEveryMs) return;
-  slot.told_ms = now;
-  Tell(slot, absl::OkStatus());
+  const bool turned = slot.ready != slot.runner->ready();
+  if (turned || std::abs(now - slot.told_ms) >= kTellEveryMs) {
+    slot.told_ms = now;
+    Tell(slot, absl::OkStatus());
+  }
+  slot.ready = slot.runner->ready();
 }
 
 // What a failure has left of the slot, or where its runner stands.
@@ -272,6 +277,7 @@ void Engine::Tell(Slot& slot, const absl::Status& failure) {
   if (slot.runner != nullptr) {
     slot.runner->Tell(slot.told);
     slot.told.counts.Add(slot.before);
+    slot.told.opening.view_ms += slot.store_ms;
   }
   if (failure.ok()) return;
   slot.told.ready = false;

@@ -86,11 +86,20 @@ absl::StatusOr<bool> PartitionRunner::Advance() {
 
 // ---- Opening ----------------------------------------------------------------
 
+// How long it took; the next one begins.
+int64_t PartitionRunner::EndPhase() {
+  const int64_t now = wall_();
+  return std::max<int64_t>(now - std::exchange(phase_ms_, now), 0);
+}
+
 absl::Status PartitionRunner::Begin() {
+  phase_ms_ = wall_();
   fold_ = std::make_unique<PartitionFold>(partition_, log_.identity(), store_);
   fold_->LimitResidents(options_.resident_bytes);
   RETURN_IF_ERROR(fold_->Open());
+  opening_.view_ms = EndPhase();
   ASSIGN_OR_RETURN(writer_, log_.OpenPartition(partition_));
+  opening_.take_ms = EndPhase();
   // Only now is the last decision of the owner before known.
   ASSIGN_OR_RETURN(const OffsetRange facts,
                    log_.Range(Stream::kFacts, partition_));
@@ -154,6 +163,7 @@ absl::StatusOr<bool> PartitionRunner::CheckLastFact() {
                    DecidedFacts::Open(log_, partition_, progress.next_fact,
                                       progress.next_decision));
   state_ = State::kReplaying;
+  opening_.check_ms = EndPhase();
   return true;
 }
 
@@ -166,6 +176,7 @@ absl::StatusOr<bool> PartitionRunner::ReplaySome() {
     if (found == DecidedFacts::Found::kEnd) {
       facts_ = decided_.TakeFacts();
       state_ = State::kRunning;
+      opening_.fold_ms = EndPhase();
       return true;
     }
     RETURN_IF_ERROR(
@@ -372,6 +383,7 @@ absl::StatusOr<bool> PartitionRunner::AdvanceClosing() {
 void PartitionRunner::Tell(PartitionProgress& progress) const {
   progress.ready = ready();
   progress.counts = counts_;
+  progress.opening = opening_;
   if (fold_ == nullptr) return;
   progress.next_fact = fold_->progress().next_fact;
   progress.next_decision = fold_->progress().next_decision;

@@ -82,6 +82,7 @@ class PartitionRunner {
   enum class State { kNew, kChecking, kReplaying, kRunning };
 
   absl::Status Begin();
+  int64_t EndPhase();
   absl::Status CheckLog(const OffsetRange& facts, const OffsetRange& decisions);
   absl::Status ReadLastFact(const OffsetRange& facts);
   absl::StatusOr<bool> CheckLastFact();
@@ -122,6 +123,8 @@ class PartitionRunner {
   int64_t last_tick_ms_ = 0;
   int64_t submitted_ms_ = 0;
   int64_t decided_to_ms_ = 0;
+  int64_t phase_ms_ = 0;  // when this phase of opening began
+  OpeningTimes opening_;
   RunnerCounts counts_;
 };
 

@@ -63,6 +63,16 @@ struct RunnerCounts {
   }
 };
 
+// How long the last opening of a partition took, by the wall clock.
+struct OpeningTimes {
+  int64_t view_ms = 0;   // opening the view
+  int64_t take_ms = 0;   // taking the partition over from the owner before
+  int64_t check_ms = 0;  // finding the fact that the view has folded last
+  int64_t fold_ms = 0;   // reading and folding what the view lacks
+
+  int64_t sum_ms() const { return view_ms + take_ms + check_ms + fold_ms; }
+};
+
 // Where a partition stands.
 struct PartitionProgress {
   int32_t partition = 0;
@@ -75,6 +85,7 @@ struct PartitionProgress {
   int64_t residents = 0;      // customers in memory
   int64_t waiting_bytes = 0;  // changes that the view does not have yet
   bool view_stalled = false;  // the view's store holds writers back
+  OpeningTimes opening;       // once ready
   int64_t reopened = 0;       // after failures that may pass
   int64_t fenced = 0;         // taken over by somebody else
 };
