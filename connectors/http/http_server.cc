@@ -16,8 +16,14 @@
 namespace laurel {
 namespace {
 
-inline constexpr unsigned kSilenceSeconds = 10;
-inline constexpr unsigned kMostConnections = 32;
+// Who says nothing keeps a place from others for this long; who asks again
+// later connects again.
+inline constexpr unsigned kSilenceSeconds = 2;
+// More wait to be accepted. The log and the view need descriptors, too, of
+// often 1,024.
+inline constexpr unsigned kMostConnections = 256;
+// For the headers of a request; answers are beside it.
+inline constexpr size_t kBytesPerConnection = 8 << 10;
 
 absl::StatusOr<sockaddr_in> ParseAddress(const std::string& address) {
   const size_t colon = address.rfind(':');
@@ -95,10 +101,10 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(
   auto parts = std::make_unique<Parts>();
   parts->paths = std::move(paths);
   parts->daemon = MHD_start_daemon(
-      MHD_USE_INTERNAL_POLLING_THREAD, 0, nullptr, nullptr, &Parts::OnRequest,
+      MHD_USE_AUTO_INTERNAL_THREAD, 0, nullptr, nullptr, &Parts::OnRequest,
       parts.get(), MHD_OPTION_SOCK_ADDR, &bound, MHD_OPTION_CONNECTION_TIMEOUT,
       kSilenceSeconds, MHD_OPTION_CONNECTION_LIMIT, kMostConnections,
-      MHD_OPTION_END);
+      MHD_OPTION_CONNECTION_MEMORY_LIMIT, kBytesPerConnection, MHD_OPTION_END);
   if (parts->daemon == nullptr) {
     return absl::UnavailableError(absl::StrCat(
         "cannot listen on ", address, " (", std::strerror(errno),

@@ -25,7 +25,8 @@ class HttpServer {
 
   // `address`: "127.0.0.1:9464", or "0.0.0.0:9464" for all interfaces; port 0
   // takes a free one. Paths that `paths` does not have are answered 404, other
-  // methods 405. A client that says nothing for 10 s is cut off.
+  // methods 405. A client that says nothing for 2 s is cut off,
+  // so that many of them do not keep a probe waiting.
   // INVALID_ARGUMENT: not an address. UNAVAILABLE: it is taken.
   static absl::StatusOr<std::unique_ptr<HttpServer>> Start(
       const std::string& address, std::map<std::string, Get> paths);
