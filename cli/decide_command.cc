@@ -17,6 +17,7 @@
 #include "engine/codec/decision_codec.h"
 #include "engine/codec/json.h"
 #include "engine/domain/names.h"
+#include "engine/domain/step.h"
 
 namespace laurel {
 namespace {
@@ -120,6 +121,10 @@ absl::Status WriteState(const std::string& path, Rehearsal& rehearsal) {
 absl::Status Decide(const DecideOptions& options, const Session& session) {
   RETURN_IF_ERROR(CheckNotInput("--state", options.state,
                                 {options.program, options.facts}));
+  if (options.until && *options.until >= kEndOfTimes) {
+    return absl::InvalidArgumentError(
+        "--until is after the year 8999, where facts end");
+  }
   ASSIGN_OR_RETURN(const ProgramSource program,
                    LoadProgramFile(options.program));
   ASSIGN_OR_RETURN(const FactsFile facts, FactsFile::Read(options.facts));

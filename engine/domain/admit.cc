@@ -49,6 +49,14 @@ ParkReason CheckTime(std::string_view field, Instant at, Instant append_time,
                    absl::StrCat(std::string(field), " is before 1970"),
                    message);
   }
+  if (at >= kEndOfTimes) {
+    return Because(
+        ParkReason::kTimeOutOfRange,
+        absl::StrCat(std::string(field),
+                     " is after the year 8999; what follows from a fact must "
+                     "end by 9999, the last year that can be written"),
+        message);
+  }
   if (at > append_time + kFutureMs) {
     return Because(
         ParkReason::kFutureTime,

@@ -25,6 +25,10 @@ struct Dossier {
 // time, occurred_at from recorded_at.
 void Resolve(RecordedFact& fact);
 
+// Facts happen before it, 9000-01-01T00:00:00Z: with pauses, expiries and terms
+// of 200 years each all that follows from them has a year of four digits.
+inline constexpr Instant kEndOfTimes{221'845'392'000 * kSecondMs};
+
 // Whether the fact can be decided at all. kNone, or why it is parked, with a
 // plain sentence in *message. Does not look at the customer.
 ParkReason Admit(const RecordedFact& fact, std::string* message);

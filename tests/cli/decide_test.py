@@ -201,6 +201,32 @@ class WrongInput(Deciding):
         self.assertRegex(ended.err, r'facts\.jsonl:1: parked, '
                                     r'amount_out_of_range: .*minor')
 
+    def test_facts_end_before_the_year_9000(self):
+        """What follows from them would have dates that cannot be written."""
+        program = self.write('long.yaml', 'program: long\ncurrency: CNY\n'
+                             'timezone: UTC\nunits: [{name: points, kind: '
+                             'points, pending: P200Y, expiry: {after: P200Y, '
+                             'align: end_of_year}}]\nearn: [{name: base, on: '
+                             'payment_captured, unit: points, rate: {per: 1.00'
+                             ', give: 1}}]\n')
+        path = self.write('facts.jsonl', '\n'.join(map(json.dumps, (
+            payment('p-1', '8999-12-31T23:59:59Z', 9),
+            payment('p-2', '9000-01-01T00:00:00Z', 9),
+            payment('p-3', '9999-12-31T23:59:59Z', 9)))))
+        ended = self.expect(DONE, run('decide', '--program', program,
+                                      '--facts', path))
+        (event,) = map(json.loads, ended.out.splitlines())
+        self.assertEqual('9400-01-01T00:00:00Z',
+                         event['units_earned']['expires_at'])
+        for line in 2, 3:
+            self.assertIn('facts.jsonl:%d: parked, time_out_of_range: '
+                          'recorded_at is after the year 8999; what follows '
+                          'from a fact must end by 9999' % line, ended.err)
+        ended = self.expect(WRONG_INPUT, run(
+            'decide', '--program', program, '--facts', path,
+            '--until', '9000-01-01T00:00:00Z'))
+        self.assertIn('--until is after the year 8999', ended.err)
+
     def test_a_state_file_that_cannot_be_made(self):
         path = self.write('facts.jsonl', '')
         ended = run('decide', '--program', GLOW, '--facts', path,
