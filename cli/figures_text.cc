@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "cli/json_text.h"
 #include "cli/progress_line.h"
+#include "connectors/csv/rejects.h"
 #include "engine/base/money.h"
 
 namespace laurel {
@@ -194,16 +195,6 @@ std::string TargetJson(const TargetLine& target) {
   return json.Text();
 }
 
-std::string CsvField(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
 }  // namespace
 
 std::string FiguresTable(const FigurePage& page) {
@@ -245,8 +236,8 @@ std::string FiguresCsv(const FigurePage& page) {
                        const std::vector<TargetLine>& targets) {
     const std::optional<double> value = values.Of(line);
     const TargetLine* target = FindTarget(targets, line);
-    absl::StrAppend(&text, CsvField(group), ",", line.figure, ",",
-                    CsvField(line.label), ",", value ? Number(*value) : "", ",",
+    absl::StrAppend(&text, CsvWords(group), ",", line.figure, ",",
+                    CsvWords(line.label), ",", value ? Number(*value) : "", ",",
                     line.amount, ",",
                     IsRatio(line.form) ? absl::StrCat(line.of) : "", ",",
                     target ? Number(Scaled(target->goal)) : "", "\n");

@@ -1,5 +1,7 @@
 #include "connectors/csv/rejects.h"
 
+#include <charconv>
+
 #include "connectors/csv/text.h"
 #include "engine/base/status.h"
 
@@ -16,6 +18,31 @@ std::string CsvField(std::string_view text) {
   return result;
 }
 
+namespace {
+
+bool IsNumber(std::string_view text) {
+  double number;
+  const char* end = text.data() + text.size();
+  if (text.starts_with('+')) text.remove_prefix(1);
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && rest == end;
+}
+
+bool LooksLikeFormula(std::string_view text) {
+  for (std::string_view sign :
+       {"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"}) {
+    if (text.starts_with(sign)) return !IsNumber(text);
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string CsvWords(std::string_view text) {
+  if (!LooksLikeFormula(text)) return CsvField(text);
+  return CsvField(Concat({"'", text}));
+}
+
 absl::Status Rejects::Open(const std::string& path) {
   if (path.empty()) return absl::OkStatus();
   file_ = std::make_unique<PartFile>(path);
@@ -28,8 +55,8 @@ absl::Status Rejects::Add(std::string_view file, int64_t line,
   ++counts_[std::string(reject.kind)];
   if (!file_) return absl::OkStatus();
   return file_->Write(
-      Concat({CsvField(file), ",", std::to_string(line), ",",
-              CsvField(reject.sentence), ",", CsvField(row), "\n"}));
+      Concat({CsvWords(file), ",", std::to_string(line), ",",
+              CsvWords(reject.sentence), ",", CsvWords(row), "\n"}));
 }
 
 absl::Status Rejects::Finish() {

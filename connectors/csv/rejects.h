@@ -33,4 +33,9 @@ class Rejects {
 // As RFC 4180 writes a field: in quotes where it needs them.
 std::string CsvField(std::string_view text);
 
+// The same of words that came from outside, for people who open the file in a
+// spreadsheet: what that would take for a formula ("=1+1", "+x", "-x", "@x",
+// wide ones too) gets a ' in front, by which it is text. Numbers stay.
+std::string CsvWords(std::string_view text);
+
 }  // namespace laurel

@@ -522,6 +522,32 @@ class OfTheDemo(Case):
         self.assertGreater(int(figures['units_redeemed', 'wallet']['amount']), 0)
 
 
+class OpenedInASpreadsheet(Case):
+
+    def test_names_are_no_formulas(self):
+        names = {'=1+1': "'=1+1", '+x': "'+x", '-x': "'-x", '@sum': "'@sum",
+                 '＝1': "'＝1", '=a,"b"': '\'=a,"b"', '-12': '-12', 's-1': 's-1',
+                 "it's": "it's"}
+        facts = ''.join(json.dumps({
+            'id': str(i), 'source': 'pos', 'store_id': store,
+            'occurred_at': '2025-02-03T15:00:00+08:00', 'payment_captured': {
+                'payment_id': str(i),
+                'lines': [{'kind': 'SERVICE', 'amount': money(100)}]}}) + '\n'
+            for i, store in enumerate(names))
+        data = 'embedded:' + str(self.folder / 'data')
+        self.expect(DONE, run('program', 'publish', GLOW, '--to', data))
+        self.expect(DONE, run(
+            'publish', '--facts', self.write('f.jsonl', facts), '--to', data))
+        self.expect(DONE, run('serve', '--data', self.folder / 'data',
+                              '--until-caught-up'))
+        rows = csv.DictReader(io.StringIO(self.expect(DONE, run(
+            'figures', '--data', self.folder / 'data', '--csv', '--by',
+            'store')).out))
+        found = {row['group'] for row in rows if row['figure'] == 'purchases'
+                 and row['amount'] == '1'}
+        self.assertEqual(set(names.values()), found)
+
+
 class OfCdnow(Case):
     """A real data set, counted from the file itself."""
 
