@@ -241,19 +241,17 @@ struct EventFold {
     } else if (life.risen < Stage::kNew) {
       life.risen = Stage::kNew;
     }
-    if (SpellOf(body.to) != SpellOf(life.stage)) {
-      life.spell_since = kNever;
-      if (SpellOf(body.to) == Spell::kRegular || body.to == Stage::kDormant) {
-        life.spell_since = event.occurred_at;
-      }
+    if (IsRegular(body.to) != IsRegular(life.stage) ||
+        IsAway(body.to) != IsAway(life.stage)) {
+      const bool begins = IsRegular(body.to) || body.to == Stage::kDormant;
+      life.spell_since = begins ? event.occurred_at : kNever;
     }
     life.stage = body.to;
     if (body.to == Stage::kLoyal) Remember(CueKind::kLoyal, {});
     return absl::OkStatus();
   }
 
-  // ---- Outreach, service, referral
-  // ----------------------------------------------------------------------
+  // ---- Outreach, service, referral ------------------------------------------
 
   absl::Status operator()(const OutreachDue& body) const {
     RememberContact(customer, moment.program,
@@ -305,15 +303,6 @@ struct EventFold {
   }
 
   // ---- Words ----------------------------------------------------------------
-
-  // What a customer is for a while: a regular one, or one who stays away.
-  enum class Spell { kNone, kRegular, kAway };
-  static Spell SpellOf(Stage stage) {
-    if (stage == Stage::kActive || stage == Stage::kLoyal) {
-      return Spell::kRegular;
-    }
-    return stage >= Stage::kDormant ? Spell::kAway : Spell::kNone;
-  }
 
   void Remember(CueKind kind, std::string_view ref,
                 Instant until = kNever) const {

@@ -11,11 +11,6 @@
 namespace laurel {
 namespace {
 
-constexpr bool IsAway(Stage stage) { return stage >= Stage::kDormant; }
-constexpr bool IsRegular(Stage stage) {
-  return stage == Stage::kActive || stage == Stage::kLoyal;
-}
-
 // ---- Whether a cue is still true --------------------------------------------
 
 const Appointment* FindAppointment(const Customer& customer,

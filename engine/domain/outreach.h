@@ -49,6 +49,13 @@ std::string OutreachId(const OccasionDue& due, const Program& program);
 uint64_t HashOfOutreach(std::string_view outreach_id);
 uint64_t HashOf(const OccasionDue& due, const Program& program);
 
+// For a while a customer is a regular one, who may be asked how they are, or
+// one who stays away, who may be won back.
+constexpr bool IsRegular(Stage stage) {
+  return stage == Stage::kActive || stage == Stage::kLoyal;
+}
+constexpr bool IsAway(Stage stage) { return stage >= Stage::kDormant; }
+
 // What an occasion of the kind follows from; kUnspecified: from the state.
 constexpr CueKind CueOf(OccasionKind kind) {
   switch (kind) {

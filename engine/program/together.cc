@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/civil.h"
+#include "engine/domain/outreach.h"
 #include "engine/program/scalars.h"
 
 namespace laurel {
@@ -75,13 +76,21 @@ bool AgreeOnHours(const Conditions& a, const Conditions& b) {
 
 // ---- Occasions --------------------------------------------------------------
 
+unsigned StagesWhere(bool (*holds)(Stage)) {
+  unsigned stages = 0;
+  for (const auto& word : kStages) {
+    if (holds(word.value)) stages |= Bit(word.value);
+  }
+  return stages;
+}
+
 // The stages that an occasion comes in; 0: any.
 unsigned StagesOf(OccasionKind kind) {
   switch (kind) {
     case OccasionKind::kWinBack:
-      return Bit(Stage::kDormant) | Bit(Stage::kChurned);
+      return StagesWhere(IsAway);
     case OccasionKind::kSurvey:
-      return Bit(Stage::kActive) | Bit(Stage::kLoyal);
+      return StagesWhere(IsRegular);
     case OccasionKind::kReferralAsk:
       return Bit(Stage::kLoyal);
     default:
