@@ -97,9 +97,14 @@ absl::Status Auditor::CheckOrder(Person& person, const std::string& unit,
 }
 
 // Earliest expiry first, then earliest activation, then the lot's number.
-absl::Status Auditor::CheckOrderOf(const Book& book, const LotAmounts& lots,
+absl::Status Auditor::CheckOrderOf(Book book, const LotAmounts& lots,
                                    Instant clock) {
   const int64_t amount = SumOf(lots);
+  for (const LotAmount& part : lots) {
+    const auto lot = book.lots.find(part.lot_id);
+    if (lot == book.lots.end() || book.lots.size() <= kLotsApart) continue;
+    Merge(book, *lot, part.amount);
+  }
   std::vector<std::tuple<Instant, Instant, uint64_t, int64_t>> queue;
   for (const auto& [id, lot] : book.lots) {
     if (lot.pending || lot.remaining == 0) continue;
@@ -133,7 +138,9 @@ void Auditor::Merge(Book& book, std::pair<const uint64_t, AuditedLot>& oldest,
     if (lacking <= 0 || oldest.second.expires_at != kNever) return;
     if (id == oldest.first || lot.expires_at != kNever || lot.pending) continue;
     const int64_t moved = std::min(lacking, lot.remaining);
+    lot.amount -= moved;
     lot.remaining -= moved;
+    oldest.second.amount += moved;
     oldest.second.remaining += moved;
   }
 }

@@ -80,7 +80,7 @@ class Auditor {
   static absl::Status CheckOrder(Person& person, const std::string& unit,
                                  const LotAmounts& lots, int64_t amount,
                                  Instant clock);
-  static absl::Status CheckOrderOf(const Book& book, const LotAmounts& lots,
+  static absl::Status CheckOrderOf(Book book, const LotAmounts& lots,
                                    Instant clock);
   static absl::Status Repay(Book& book, int64_t amount);
   static absl::Status Settle(Person& person, const HoldSettled& event);
