@@ -2,7 +2,7 @@
 //
 //   LAUREL_LAW_HISTORIES   how many in all; 10,000, some 15 s of one core. A
 //                          million are half an hour, and say how far they are
-//   LAUREL_LAW_SEED        another seed, other histories; 1
+//   LAUREL_LAW_SEED        another seed, other histories and programs; 1
 //   LAUREL_LAW_SIZE        how long they may be, 1 to 100; 100
 //   LAUREL_LAW_FORK        1: each in its own process, so that crashes shrink
 //
