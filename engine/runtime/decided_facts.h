@@ -44,6 +44,9 @@ class DecidedFacts {
   // Of the decision that Next gave.
   int64_t decision_offset() const { return decision_offset_; }
 
+  // Decisions that are left, about.
+  int64_t left() const { return decisions_end_ - decisions_.next_offset(); }
+
   // The facts from the first that is not (wholly) decided on.
   LogCursor TakeFacts() { return std::move(facts_); }
 

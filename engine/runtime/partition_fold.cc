@@ -123,8 +123,7 @@ absl::StatusOr<std::shared_ptr<const Program>> LoadProgram(
   ASSIGN_OR_RETURN(Program compiled,
                    CompileProgram(absl::StrCat(std::string(body.program),
                                                " version ", body.version),
-                                  body.source, source,
-                                  Strictness::kPublished));
+                                  body.source, source, Strictness::kPublished));
   return std::make_shared<const Program>(std::move(compiled));
 }
 
@@ -451,17 +450,16 @@ absl::Status PartitionFold::Reindex() {
   Customer customer;
   DueMoves moves;
   const auto look = [&](std::string_view key, std::string_view row) {
-    std::string_view id, state;
-    if (!ParseCustomerKey(key, &id)) return true;
+    std::string_view state;
     Instant due_row;
     status = SplitCustomerRow(row, &due_row, &state);
     if (status.ok()) status = DecodeCustomer(state, &customer);
     if (!status.ok()) return false;
-    customer.id = id;
+    customer.id = ParseCustomerKey(key);
     const auto due = NextDue(customer, *current);
     const Instant next = due ? due->at : kNever;
     if (next >= due_row) return true;
-    moves.Move(id, due_row, next);
+    moves.Move(customer.id, due_row, next);
     batch->Put(key, EncodeCustomerRow(next, state));
     return true;
   };

@@ -65,6 +65,9 @@ class PartitionFold {
   using Told = std::function<absl::Status(const Decision&)>;
   absl::StatusOr<bool> Decide(const LoggedFact& fact, const Told& told);
 
+  // About to replay many decisions.
+  absl::Status LoadManyCustomers() { return residents_.LoadMany(); }
+
   // Folds a recorded decision of `fact`.
   absl::Status Replay(const LoggedFact& fact, const Decision& decision);
 

@@ -16,6 +16,9 @@ namespace {
 // Decisions and their facts folded in one Advance.
 inline constexpr size_t kReplayBatch = 10'000;
 
+// Decisions that need about as many customers as a look at them all is worth.
+inline constexpr int64_t kManyToFold = 10'000;
+
 // Whether so much time has passed. A clock that was set back says nothing of
 // how much it was: then it has.
 bool HavePassed(int64_t ms, int64_t since_ms, int64_t now_ms) {
@@ -162,6 +165,9 @@ absl::StatusOr<bool> PartitionRunner::CheckLastFact() {
   ASSIGN_OR_RETURN(decided_,
                    DecidedFacts::Open(log_, partition_, progress.next_fact,
                                       progress.next_decision));
+  if (decided_.left() >= kManyToFold) {
+    RETURN_IF_ERROR(fold_->LoadManyCustomers());
+  }
   state_ = State::kReplaying;
   opening_.check_ms = EndPhase();
   return true;

@@ -96,6 +96,26 @@ absl::Status Residents::Load(Resident& resident) {
   return Open(resident, state);
 }
 
+absl::Status Residents::LoadMany() {
+  absl::Status status;
+  const auto take = [&](std::string_view key, std::string_view row) {
+    const std::string_view id = ParseCustomerKey(key);
+    if (residents_.contains({id.data(), id.size()})) return true;
+    auto loaded = std::make_unique<Resident>();
+    std::string_view state;
+    status = SplitCustomerRow(row, &loaded->due_row, &state);
+    if (!status.ok()) return false;
+    loaded->id = id;
+    loaded->packed = state;
+    loaded->packed_due = loaded->due_row;
+    packed_bytes_ += state.size();
+    residents_.emplace(loaded->id, std::move(loaded));
+    return bytes() < limit_ / 2;
+  };
+  RETURN_IF_ERROR(store_.Scan("c", "d", take));
+  return status;
+}
+
 // `state` is empty for somebody new. On failure the resident is as it was.
 absl::Status Residents::Open(Resident& resident, std::string_view state) {
   MakeRoom();
@@ -270,6 +290,7 @@ absl::Status Residents::AddRows(StoreBatch& batch) {
     RETURN_IF_ERROR(AddRow(*resident, moves, batch));
   }
   moves.AddRows(batch);
+  for (const Resident* resident : changed_) AddDocuments(*resident, batch);
   return absl::OkStatus();
 }
 
@@ -286,6 +307,10 @@ absl::Status Residents::AddRow(Resident& resident, DueMoves& moves,
   const std::string& state = resident.open ? encoded_ : resident.packed;
   batch.Put(CustomerKey(resident.id),
             EncodeCustomerRow(resident.due_row, state));
+  return absl::OkStatus();
+}
+
+void Residents::AddDocuments(const Resident& resident, StoreBatch& batch) {
   newest_.clear();
   for (std::string_view rest = resident.documents; !rest.empty();) {
     const std::string_view key = TakeSized(rest);
@@ -302,7 +327,6 @@ absl::Status Residents::AddRow(Resident& resident, DueMoves& moves,
                              key.substr(1)),
               value);
   }
-  return absl::OkStatus();
 }
 
 void Residents::Written() {

@@ -15,13 +15,12 @@ absl::Status VisitCustomers(
   absl::Status status;
   Customer customer;
   const auto take = [&](std::string_view key, std::string_view row) {
-    std::string_view id, state;
+    std::string_view state;
     Instant due_row;
-    if (!ParseCustomerKey(key, &id)) return true;
     status = SplitCustomerRow(row, &due_row, &state);
     if (status.ok()) status = DecodeCustomer(state, &customer);
     if (!status.ok()) return false;
-    customer.id = id;
+    customer.id = ParseCustomerKey(key);
     status = visit(customer);
     return status.ok();
   };

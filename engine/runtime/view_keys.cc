@@ -15,14 +15,13 @@ constexpr uint64_t kSign = uint64_t{1} << 63;
 }  // namespace
 
 std::string CustomerKey(std::string_view customer) {
-  std::string key = "c";
-  key.append(customer).push_back('\0');
-  return key;
+  return std::string("c").append(customer);
 }
 
 std::string DocumentRowKey(std::string_view customer, DocumentKind kind,
                            std::string_view id) {
-  std::string key = CustomerKey(customer);
+  std::string key = "f";
+  key.append(customer).push_back('\0');
   key.push_back(static_cast<char>(kind));
   key.append(id);
   return key;
@@ -48,11 +47,8 @@ std::string EndOf(std::string_view prefix) {
   return end;
 }
 
-bool ParseCustomerKey(std::string_view key, std::string_view* customer) {
-  const size_t zero = key.find('\0');
-  if (zero == std::string_view::npos || zero + 1 != key.size()) return false;
-  *customer = key.substr(1, zero - 1);
-  return true;
+std::string_view ParseCustomerKey(std::string_view key) {
+  return key.substr(1);
 }
 
 DueEntry ParseDueKey(std::string_view key) {

@@ -1,10 +1,11 @@
-// The rows of a view, and their keys. State and documents of a customer lie
-// together; identifiers hold no control characters, so 0x00 ends one.
+// The rows of a view, and their keys. Customers lie close together, since each
+// fact reads one; documents, of which there are many more, are seldom read.
+// Identifiers hold no control characters, so 0x00 ends one.
 //
 //   key                                  value
-//   c <customer> 00                      the customer's row: view_rows.h
-//   c <customer> 00 <kind> <id>          a document: state.proto
+//   c <customer>                         the customer's row: view_rows.h
 //   d <instant, 8 bytes big end.> <cust> empty: the due index
+//   f <customer> 00 <kind> <id>          a document of theirs: state.proto
 //   m progress                           how far the view has folded
 //   m program <version, 4 bytes>         a published program: view_rows.h
 #pragma once
@@ -30,9 +31,8 @@ std::string ProgramKey(uint32_t version);
 // The key behind the last one with this prefix.
 std::string EndOf(std::string_view prefix);
 
-// Whether a key that begins with 'c' is a customer's row; then *customer is
-// whose.
-bool ParseCustomerKey(std::string_view key, std::string_view* customer);
+// A key that begins with 'c': whose row it is.
+std::string_view ParseCustomerKey(std::string_view key);
 
 // A key that begins with 'd'.
 struct DueEntry {

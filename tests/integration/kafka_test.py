@@ -52,6 +52,12 @@ class OnKafka(unittest.TestCase):
         self.addCleanup(traffic.enough.set)
         return traffic
 
+    def python(self):
+        try:
+            return kafka_support.venv_python()
+        except kafka_broker.Absent as absent:
+            self.skipTest(str(absent))
+
     def tell(self, sentence):
         print('\n  %s: %s' % (self._testMethodName, sentence), flush=True)
 
@@ -506,12 +512,6 @@ class Producers(OnKafka):
         self.assertGreater(len({tuple(p) for p in places.values()}), 1)
         self.tell('%d keys by Java, confluent-kafka (librdkafka) and laurel, '
                   'each on one of 5 partitions' % len(keys))
-
-    def python(self):
-        try:
-            return kafka_support.venv_python()
-        except kafka_broker.Absent as absent:
-            self.skipTest(str(absent))
 
     def test_bad_facts_are_parked_and_the_partition_goes_on(self):
         log = self.log(partitions=3)

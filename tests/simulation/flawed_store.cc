@@ -13,14 +13,11 @@
 namespace laurel {
 namespace {
 
-bool IsCustomer(std::string_view key) {
-  std::string_view id;
-  return key.substr(0, 1) == "c" && ParseCustomerKey(key, &id);
-}
+bool IsCustomer(std::string_view key) { return key.substr(0, 1) == "c"; }
 
 bool IsSeen(std::string_view key) {
   const size_t zero = key.find('\0');
-  return key.substr(0, 1) == "c" && zero != key.npos && zero + 1 < key.size() &&
+  return key.substr(0, 1) == "f" && zero != key.npos && zero + 1 < key.size() &&
          key[zero + 1] == static_cast<char>(DocumentKind::kSeen);
 }
 
