@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -19,11 +20,13 @@ inline constexpr int64_t kTellEveryMs = 200;
 
 }  // namespace
 
-// One partition. Worked on by one thread; the atomics are read by others.
+// One partition. Worked on by one thread, at first the one that opens it; the
+// atomics are read by others.
 struct Engine::Slot {
   int32_t partition = 0;
   std::unique_ptr<ViewStore> store;
   std::unique_ptr<PartitionRunner> runner;  // null: to be opened
+  std::future<absl::Status> opening;        // valid: by a thread of its own
   std::optional<int64_t> failed_at_ms;      // by the wall: it is opened ...
   int64_t wait_ms = 0;                      // ... so much later
   int failures = 0;                         // that may pass
@@ -118,7 +121,7 @@ void Engine::Work(size_t thread) {
       const auto advanced = AdvanceSlot(*slot);
       if (!advanced.ok()) HandleFailure(*slot, advanced.status());
       worked |= advanced.ok() && *advanced;
-      Publish(*slot);
+      if (!slot->opening.valid()) Publish(*slot);
       all_done &= slot->done;
     }
     if (!worked) std::this_thread::sleep_for(kIdle);
@@ -167,7 +170,7 @@ bool Engine::WaitUntilClosed(int64_t wait_ms) const {
 }
 
 absl::StatusOr<bool> Engine::AdvanceSlot(Slot& slot) {
-  if (slot.runner == nullptr) {
+  if (slot.runner == nullptr && !slot.opening.valid()) {
     // A clock that was set back does not make it wait for ever.
     if (slot.failed_at_ms &&
         std::abs(wall_() - *slot.failed_at_ms) < slot.wait_ms) {
@@ -175,7 +178,16 @@ absl::StatusOr<bool> Engine::AdvanceSlot(Slot& slot) {
     }
     slot.open = true;
     if (!slot.owned) return false;  // revoked just now
-    RETURN_IF_ERROR(OpenSlot(slot));
+    slot.opening = std::async(std::launch::async,
+                              [this, &slot] { return OpenSlot(slot); });
+  }
+  if (slot.opening.valid()) {
+    if (slot.opening.wait_for(std::chrono::seconds(0)) !=
+        std::future_status::ready) {
+      return false;
+    }
+    RETURN_IF_ERROR(slot.opening.get());
+    return true;
   }
   ASSIGN_OR_RETURN(const bool worked, slot.runner->Advance());
   if (!worked && options_.until_caught_up && slot.runner->caught_up()) {
@@ -184,6 +196,8 @@ absl::StatusOr<bool> Engine::AdvanceSlot(Slot& slot) {
   return worked;
 }
 
+// Until it is ready. It is mostly waiting for the log, to be taken over and to
+// be read: all partitions do so at the same time.
 absl::Status Engine::OpenSlot(Slot& slot) {
   const int64_t began = wall_();
   ASSIGN_OR_RETURN(slot.store, open_store_(slot.partition));
@@ -192,17 +206,27 @@ absl::Status Engine::OpenSlot(Slot& slot) {
   if (options_.until_caught_up) options.tick_every_ms = 0;
   slot.runner = std::make_unique<PartitionRunner>(log_, slot.partition,
                                                   *slot.store, wall_, options);
+  while (!slot.runner->ready() && slot.owned && !stop_) {
+    ASSIGN_OR_RETURN(const bool worked, slot.runner->Advance());
+    Publish(slot);
+    if (!worked) std::this_thread::sleep_for(kIdle);
+  }
   return absl::OkStatus();
+}
+
+// Its memory; what it has done stays counted.
+void Engine::Drop(Slot& slot) {
+  if (slot.runner != nullptr) slot.before.Add(slot.runner->counts());
+  slot.runner.reset();
+  slot.store.reset();
+  slot.ready = false;
 }
 
 // Whatever failed, memory is dropped and the partition opened again; or the
 // engine stops.
 void Engine::HandleFailure(Slot& slot, const absl::Status& status) {
   Tell(slot, status);
-  if (slot.runner != nullptr) slot.before.Add(slot.runner->counts());
-  slot.runner.reset();
-  slot.store.reset();
-  slot.ready = false;
+  Drop(slot);
   if (FailureOf(status) == LogFailure::kFenced) {
     const auto before = std::exchange(slot.fenced_at_ms, wall_());
     const bool again = !before || std::abs(*slot.fenced_at_ms - *before) >
@@ -234,8 +258,10 @@ void Engine::HandleFailure(Slot& slot, const absl::Status& status) {
 }
 
 absl::Status Engine::CloseSlot(Slot& slot) {
-  if (slot.runner == nullptr) return absl::OkStatus();
   absl::Status status;
+  if (slot.opening.valid()) status = slot.opening.get();
+  if (!status.ok()) Drop(slot);
+  if (slot.runner == nullptr) return status;
   for (bool more = true; more;) {
     const auto advanced = slot.runner->AdvanceClosing();
     status = advanced.status();
@@ -248,10 +274,7 @@ absl::Status Engine::CloseSlot(Slot& slot) {
     const std::lock_guard lock(slot.mutex);
     slot.told.ready = false;
   }
-  slot.before.Add(slot.runner->counts());
-  slot.runner.reset();
-  slot.store.reset();
-  slot.ready = false;
+  Drop(slot);
   return status;
 }
 

@@ -90,6 +90,7 @@ class Engine {
   void HandleFailure(Slot& slot, const absl::Status& status);
   absl::Status CloseSlot(Slot& slot);
   void LetGo(Slot& slot);
+  void Drop(Slot& slot);
   void Publish(Slot& slot);
   void Tell(Slot& slot, const absl::Status& failure);
 

@@ -162,6 +162,7 @@ absl::StatusOr<bool> PartitionRunner::CheckLastFact() {
           " is not the one that the view has folded. Is this another log?"));
     }
   }
+  facts_ = LogCursor();  // what it held serves the next one
   ASSIGN_OR_RETURN(decided_,
                    DecidedFacts::Open(log_, partition_, progress.next_fact,
                                       progress.next_decision));
