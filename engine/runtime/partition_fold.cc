@@ -265,8 +265,8 @@ absl::Status PartitionFold::Finish(const LoggedFact& fact) {
 absl::StatusOr<bool> PartitionFold::DecideControl(const LoggedFact& fact,
                                                   const Told& told) {
   const FactBody& body = fact.recorded.fact.body;
-  if (const auto* published = std::get_if<ProgramPublished>(&body)) {
-    auto program = LoadProgram(BytesOf(fact), *published);
+  if (std::holds_alternative<ProgramPublished>(body)) {
+    const auto program = ProgramOf(fact);
     if (!program.ok()) {
       RETURN_IF_ERROR(Park(fact, ParkReason::kBadProgram,
                            std::string(program.status().message()), told));
@@ -363,6 +363,20 @@ absl::Status PartitionFold::FinishControl(const LoggedFact& fact) {
   return Finish(fact);
 }
 
+// Asked before what is due fires, each time some of it has, and to install it;
+// a large program takes tens of milliseconds.
+absl::StatusOr<std::shared_ptr<const Program>> PartitionFold::ProgramOf(
+    const LoggedFact& fact) {
+  const int64_t offset = fact.recorded.offset;
+  if (loaded_ == nullptr || loaded_from_ != offset) {
+    ASSIGN_OR_RETURN(loaded_,
+                     LoadProgram(BytesOf(fact), std::get<ProgramPublished>(
+                                                    fact.recorded.fact.body)));
+    loaded_from_ = offset;
+  }
+  return loaded_;
+}
+
 // A version not greater than the one in force is ignored.
 absl::Status PartitionFold::Install(const LoggedFact& fact) {
   const auto& body = std::get<ProgramPublished>(fact.recorded.fact.body);
@@ -370,7 +384,7 @@ absl::Status PartitionFold::Install(const LoggedFact& fact) {
   if (current != nullptr && body.version <= current->version) {
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(auto program, LoadProgram(BytesOf(fact), body));
+  ASSIGN_OR_RETURN(auto program, ProgramOf(fact));
   partition_.programs.push_back(
       {body.version, partition_.clock, std::move(program)});
   new_programs_.emplace_back(body.version,

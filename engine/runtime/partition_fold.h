@@ -120,6 +120,9 @@ class PartitionFold {
   absl::Status Finish(const LoggedFact& fact);
   absl::Status FinishControl(const LoggedFact& fact);
   absl::Status Install(const LoggedFact& fact);
+  // The program that the fact publishes, compiled once.
+  absl::StatusOr<std::shared_ptr<const Program>> ProgramOf(
+      const LoggedFact& fact);
   absl::Status Reindex();
 
   // The customers that may have something due by the clock, in firing order.
@@ -133,6 +136,8 @@ class PartitionFold {
   Partition partition_;
   Progress progress_;
   std::vector<std::pair<uint32_t, std::string>> new_programs_;  // rows
+  std::shared_ptr<const Program> loaded_;  // by ProgramOf, from the fact at
+  int64_t loaded_from_ = 0;
   // A tick or publication under way.
   std::vector<DueEntry> firing_;
   size_t fired_ = 0;
