@@ -78,7 +78,10 @@ struct FactSentence {
     return absl::StrCat("program ", Text(body.program), " version ",
                         body.version, " came into force");
   }
-  std::string operator()(const ClockTicked&) const { return "time passed"; }
+  std::string operator()(const ClockTicked& b) const {
+    if (b.most == 0) return "time passed";
+    return absl::StrCat("time passed, for ", b.most, " customers at most");
+  }
 };
 
 }  // namespace

@@ -142,9 +142,8 @@ class Page {
     Each("laurel_opening_ms", "How long its last opening took",
          MetricType::Gauge,
          [](const auto& p) { return p.progress.opening.sum_ms(); });
-    Each("laurel_due_customers",
-         "Customers for whom something was due at the last tick",
-         MetricType::Gauge, [](const auto& p) { return p.progress.due; });
+    Each("laurel_due_customers", "Customers that the last tick fired",
+         MetricType::Gauge, [](const auto& p) { return p.progress.fired; });
     Each("laurel_resident_customers", "Customers in memory", MetricType::Gauge,
          [](const auto& p) { return p.progress.residents; });
     Each("laurel_resident_hits_total", "Customers asked for and in memory",

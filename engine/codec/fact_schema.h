@@ -384,7 +384,7 @@ struct Schema<ProgramPublished> {
 
 template <>
 struct Schema<ClockTicked> {
-  static constexpr auto kFields = std::tuple();
+  static constexpr auto kFields = std::tuple(F(1, "most", &ClockTicked::most));
 };
 template <>
 struct Schema<ImportStarted> {

@@ -103,6 +103,13 @@ ParkReason Admit(const RecordedFact& recorded, std::string* message) {
     return Because(ParkReason::kAmountOutOfRange,
                    "the lines come to more than 10^13 minor units", message);
   }
+  if (const auto* tick = std::get_if<ClockTicked>(&fact.body);
+      tick != nullptr && tick->most > kMostFired) {
+    return Because(ParkReason::kAmountOutOfRange,
+                   absl::StrCat("most is ", tick->most, "; a tick fires ",
+                                kMostFired, " customers at most, or all: 0"),
+                   message);
+  }
   return ParkReason::kNone;
 }
 

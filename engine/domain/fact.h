@@ -273,7 +273,11 @@ struct ProgramPublished {
   bool operator==(const ProgramPublished&) const = default;
 };
 
+// What a tick may fire at most is as much as is committed together.
+inline constexpr uint32_t kMostFired = 10'000;
+
 struct ClockTicked {
+  uint32_t most = 0;  // customers it fires; the rest stay due. 0: all
   bool operator==(const ClockTicked&) const = default;
 };
 struct ImportStarted {

@@ -21,6 +21,9 @@ namespace {
 // A view is written in one piece by this many bytes.
 inline constexpr size_t kLargeBatch = 1 << 20;
 
+// Customers that are looked at for what is due, between two batches of facts.
+inline constexpr size_t kLooks = 256;
+
 bool IsControl(const FactBody& body) {
   return std::holds_alternative<ProgramPublished>(body) ||
          std::holds_alternative<ClockTicked>(body) ||
@@ -32,6 +35,12 @@ bool IsControl(const FactBody& body) {
 bool Fires(const FactBody& body) {
   return std::holds_alternative<ProgramPublished>(body) ||
          std::holds_alternative<ClockTicked>(body);
+}
+
+// How many customers it fires at most; 0: all.
+uint32_t BoundOf(const FactBody& body) {
+  const auto* tick = std::get_if<ClockTicked>(&body);
+  return tick == nullptr ? 0 : tick->most;
 }
 
 ParkReason CheckKey(const LoggedFact& fact, std::string* message) {
@@ -132,7 +141,8 @@ PartitionFold::PartitionFold(int32_t partition, const LogIdentity& log,
     : number_(partition),
       log_(log),
       store_(store),
-      residents_(store, partition_) {
+      residents_(store, partition_),
+      due_(store, residents_, partition_) {
   progress_.log = log;
   progress_.partition = partition;
 }
@@ -204,6 +214,7 @@ absl::Status PartitionFold::OpenPrograms() {
 
 absl::StatusOr<bool> PartitionFold::Decide(const LoggedFact& fact,
                                            const Told& told) {
+  left_due_ = false;
   if (fact.parked != ParkReason::kNone) {
     RETURN_IF_ERROR(Park(fact, fact.parked, fact.message, told));
     return true;
@@ -233,7 +244,7 @@ absl::Status PartitionFold::DecideCustomer(const LoggedFact& fact,
   RETURN_IF_ERROR(residents_.Fetch(*resident, body));
   RETURN_IF_ERROR(Step(partition_, fact.recorded, *resident->open, &decision_));
   if (resident->open->customer.known()) {
-    residents_.Keep(*resident);
+    Keep(*resident);
   } else {
     resident->open->documents.Clear();
   }
@@ -252,6 +263,11 @@ absl::Status PartitionFold::Park(const LoggedFact& fact, ParkReason reason,
   decision_.parked_message = message;
   RETURN_IF_ERROR(told(decision_));
   return Finish(fact);
+}
+
+void PartitionFold::Keep(Resident& resident) {
+  residents_.Keep(resident);
+  due_.Add(resident);
 }
 
 absl::Status PartitionFold::Finish(const LoggedFact& fact) {
@@ -285,70 +301,40 @@ absl::StatusOr<bool> PartitionFold::DecideControl(const LoggedFact& fact,
   return true;
 }
 
-absl::StatusOr<std::vector<DueEntry>> PartitionFold::DueByClock() {
+// One decision is held back, so that the last one can be told as such. Where
+// nothing fires, that is an empty one. What a tick with a bound fires is one
+// piece, committed whole; what fires all goes on, after a crash too, with those
+// who are left.
+absl::StatusOr<bool> PartitionFold::FireSome(const LoggedFact& fact,
+                                             const Told& told) {
   if (NeedsWrite()) {
     return absl::InternalError(
         "a tick was decided before the due index followed the program");
   }
-  std::vector<DueEntry> entries;
-  const auto take = [&](std::string_view key, std::string_view) {
-    entries.push_back(ParseDueKey(key));
-    return true;
-  };
-  RETURN_IF_ERROR(store_.Scan("d", DueKey(partition_.clock + 1, {}), take));
-  for (const Resident* resident : residents_.changed()) {
-    if (resident->next_due() > partition_.clock) continue;
-    entries.push_back({resident->next_due(), resident->id});
-  }
-  // The instants of the index may be too early; the customers know.
-  std::vector<DueEntry> due;
-  for (const DueEntry& entry : entries) {
-    ASSIGN_OR_RETURN(Resident * resident, residents_.Find(entry.customer));
-    Dossier& dossier = *resident->open;
-    const auto next = NextDue(dossier.customer, *partition_.Current());
-    dossier.next_due = next ? next->at : kNever;
-    if (dossier.next_due <= partition_.clock) {
-      due.push_back({dossier.next_due, entry.customer});
-    } else {
-      residents_.Keep(*resident);  // its entry moves with the next write
+  const uint32_t bound = BoundOf(fact.recorded.fact.body);
+  const uint32_t most = bound == 0 ? kMostFired : bound;
+  Dossier nobody;
+  RETURN_IF_ERROR(Step(partition_, fact.recorded, nobody, &held_back_));
+  for (last_fired_ = 0; last_fired_ < most; ++last_fired_) {
+    ASSIGN_OR_RETURN(Resident * first, due_.Take());
+    if (first == nullptr) break;
+    RETURN_IF_ERROR(Fire(partition_, fact.recorded, *first->open, &decision_));
+    if (decision_.due.empty()) {
+      return absl::InternalError(absl::StrCat(
+          "customer ", first->id, ": due by the clock, but nothing fired"));
     }
-  }
-  std::sort(due.begin(), due.end());
-  due.erase(std::unique(due.begin(), due.end()), due.end());
-  last_due_ = static_cast<int64_t>(due.size());
-  return due;
-}
-
-// One decision is held back, so that the last one can be told as such. Where
-// nothing fires, that is an empty one.
-absl::StatusOr<bool> PartitionFold::FireSome(const LoggedFact& fact,
-                                             const Told& told) {
-  if (fired_ == 0) {
-    ASSIGN_OR_RETURN(firing_, DueByClock());
-    Dossier nobody;
-    RETURN_IF_ERROR(Step(partition_, fact.recorded, nobody, &held_back_));
-  }
-  const size_t end = std::min(firing_.size(), fired_ + kMostFired);
-  for (; fired_ < end; ++fired_) {
-    ASSIGN_OR_RETURN(Resident * resident,
-                     residents_.Find(firing_[fired_].customer));
-    RETURN_IF_ERROR(
-        Fire(partition_, fact.recorded, *resident->open, &decision_));
-    residents_.Keep(*resident);
-    if (decision_.due.empty()) continue;
-    if (!held_back_.customer_id.empty()) {
+    Keep(*first);
+    if (last_fired_ > 0) {
       held_back_.more = true;
       RETURN_IF_ERROR(told(held_back_));
     }
     std::swap(held_back_, decision_);
   }
-  held_back_.more = fired_ < firing_.size();
+  RETURN_IF_ERROR(due_.Settle(partition_.clock).status());
+  left_due_ = due_.First() <= partition_.clock;
+  held_back_.more = left_due_ && bound == 0;
   RETURN_IF_ERROR(told(held_back_));
-  held_back_.customer_id.clear();
-  if (held_back_.more) return false;
-  firing_.clear();
-  fired_ = 0;
-  return true;
+  return !held_back_.more;
 }
 
 absl::Status PartitionFold::FinishControl(const LoggedFact& fact) {
@@ -407,7 +393,7 @@ absl::Status PartitionFold::Replay(const LoggedFact& fact,
     RETURN_IF_ERROR(
         laurel::Replay(partition_, fact.recorded, decision, *resident->open));
     if (resident->open->customer.known()) {
-      residents_.Keep(*resident);
+      Keep(*resident);
     } else {
       resident->open->documents.Clear();
     }
@@ -432,6 +418,7 @@ absl::Status PartitionFold::Write() {
   RETURN_IF_ERROR(store_.Write(*batch));
   residents_.Written();
   new_programs_.clear();
+  due_.Clear();
   residents_.Evict();
   return Reindex();
 }
@@ -487,17 +474,10 @@ absl::Status PartitionFold::Reindex() {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Instant> PartitionFold::FirstDue() {
-  Instant first = kNever;
-  const auto take = [&](std::string_view key, std::string_view) {
-    first = ParseDueKey(key).at;
-    return false;
-  };
-  RETURN_IF_ERROR(store_.Scan("d", "e", take));
-  for (const Resident* resident : residents_.changed()) {
-    first = std::min(first, resident->next_due());
-  }
-  return first;
+absl::StatusOr<std::optional<bool>> PartitionFold::IsDue(Instant by) {
+  ASSIGN_OR_RETURN(const bool settled, due_.Settle(by, kLooks));
+  if (!settled) return std::nullopt;
+  return due_.First() <= by;
 }
 
 absl::StatusOr<const Customer*> PartitionFold::Find(std::string_view customer) {

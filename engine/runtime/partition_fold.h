@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "engine/domain/decision.h"
 #include "engine/domain/fact.h"
 #include "engine/domain/partition.h"
+#include "engine/runtime/due_queue.h"
 #include "engine/runtime/event_log.h"
 #include "engine/runtime/residents.h"
 #include "engine/runtime/view_keys.h"
@@ -46,10 +48,6 @@ void ReadFact(int32_t partition, const LogRecord& record, LoggedFact* out);
 // Tells a record of the facts stream from another; never 0.
 uint64_t HashOf(std::string_view key, std::string_view value);
 
-// The most decisions that one call of Decide makes: a tick that fires more is
-// decided in several.
-inline constexpr size_t kMostFired = 10'000;
-
 class PartitionFold {
  public:
   // `store` must outlive it.
@@ -60,8 +58,9 @@ class PartitionFold {
   absl::Status Open();
 
   // Decides a fact, folds it, and tells each decision: one, or those of the
-  // customers that a tick or a publication fires. False: there are more; call
-  // again with the same fact. An error stops the partition.
+  // customers that a tick or a publication fires, up to kMostFired. False:
+  // there are more; call again with the same fact. An error stops the
+  // partition.
   using Told = std::function<absl::Status(const Decision&)>;
   absl::StatusOr<bool> Decide(const LoggedFact& fact, const Told& told);
 
@@ -100,11 +99,14 @@ class PartitionFold {
   size_t resident_bytes() const { return residents_.bytes(); }
   int64_t residents_found() const { return residents_.found(); }
   int64_t residents_loaded() const { return residents_.loaded(); }
-  // For how many customers something was due at the last tick.
-  int64_t last_due() const { return last_due_; }
+  // How many customers fired when that was last decided.
+  int64_t last_fired() const { return last_fired_; }
+  // Whether the fact decided last is a tick that left something due.
+  bool left_due() const { return left_due_; }
 
-  // The earliest instant at which something may be due; kNever: nothing.
-  absl::StatusOr<Instant> FirstDue();
+  // Whether something is due by then. Absent: more customers have to be looked
+  // at than this does at once; ask again.
+  absl::StatusOr<std::optional<bool>> IsDue(Instant by);
 
   // A customer as of now, null if not known. Valid until the next call.
   absl::StatusOr<const Customer*> Find(std::string_view customer);
@@ -124,9 +126,7 @@ class PartitionFold {
   absl::StatusOr<std::shared_ptr<const Program>> ProgramOf(
       const LoggedFact& fact);
   absl::Status Reindex();
-
-  // The customers that may have something due by the clock, in firing order.
-  absl::StatusOr<std::vector<DueEntry>> DueByClock();
+  void Keep(Resident& resident);
   absl::StatusOr<bool> FireSome(const LoggedFact& fact, const Told& told);
 
   const int32_t number_;
@@ -134,14 +134,13 @@ class PartitionFold {
   ViewStore& store_;
   Residents residents_;
   Partition partition_;
+  DueQueue due_;
   Progress progress_;
   std::vector<std::pair<uint32_t, std::string>> new_programs_;  // rows
   std::shared_ptr<const Program> loaded_;  // by ProgramOf, from the fact at
   int64_t loaded_from_ = 0;
-  // A tick or publication under way.
-  std::vector<DueEntry> firing_;
-  size_t fired_ = 0;
-  int64_t last_due_ = 0;
+  int64_t last_fired_ = 0;
+  bool left_due_ = false;
   Decision decision_, held_back_;
 };
 

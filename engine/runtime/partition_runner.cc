@@ -26,13 +26,13 @@ bool HavePassed(int64_t ms, int64_t since_ms, int64_t now_ms) {
 }
 
 // A control fact of the engine's own, at `now`.
-std::string EncodeTick(int32_t partition, int64_t now_ms) {
+std::string EncodeTick(int32_t partition, int64_t now_ms, uint32_t most) {
   const std::string id = absl::StrCat("tick/", partition, "/", now_ms);
   Fact tick;
   tick.id = id;
   tick.source = "laurel/engine";
   tick.recorded_at = tick.occurred_at = Instant{now_ms};
-  tick.body = ClockTicked{};
+  tick.body = ClockTicked{most};
   std::string bytes;
   EncodeFact(tick, &bytes);
   return bytes;
@@ -213,7 +213,7 @@ absl::StatusOr<bool> PartitionRunner::RunSome() {
   ASSIGN_OR_RETURN(const bool stepped, StepBatch());
   if (stepped) return true;
   caught_up_ = !in_flight_;
-  return in_flight_ ? false : TickIfDue();
+  return TickIfDue();
 }
 
 // What comes while a commit is under way joins the next one, up to a batch: who
@@ -274,6 +274,7 @@ absl::Status PartitionRunner::StepOne(const LogRecord& record, bool* go_on) {
   barrier_ = fold_->NeedsWrite();
   *go_on = done && !barrier_;
   if (!done) return absl::OkStatus();
+  ticks_on_ = ticks_on_ || fold_->left_due();
   decided_to_ms_ = record.append_time_ms;
   facts_.Pop();
   ++counts_.facts;
@@ -355,19 +356,25 @@ absl::Status PartitionRunner::WriteView() {
 }
 
 // Time passes when nobody buys anything: when something is due, and once a
-// day. Not while history is imported, which has its own time.
+// day. Not while history is imported, which has its own time. A tick joins the
+// next commit, also while one is under way: where facts come all the time,
+// there always is one.
 absl::StatusOr<bool> PartitionRunner::TickIfDue() {
   const int64_t now = wall_();
   if (options_.tick_every_ms == 0 || fold_->partition().importing ||
       fold_->partition().Current() == nullptr ||
-      !HavePassed(options_.tick_every_ms, last_tick_ms_, now)) {
+      !(ticks_on_ || HavePassed(options_.tick_every_ms, last_tick_ms_, now))) {
     return false;
   }
+  ASSIGN_OR_RETURN(const std::optional<bool> due, fold_->IsDue(Instant{now}));
+  if (!due) return true;
   last_tick_ms_ = now;
-  ASSIGN_OR_RETURN(const Instant first, fold_->FirstDue());
+  ticks_on_ = false;
   const bool a_day_passed = now - fold_->partition().clock.ms >= kDayMs;
-  if (first.ms > now && !a_day_passed) return false;
-  stepped_.facts.Add(partition_, {}, EncodeTick(partition_, now));
+  if (!*due && !a_day_passed) return false;
+  stepped_.facts.Add(partition_, {},
+                     EncodeTick(partition_, now, options_.tick_most));
+  caught_up_ = false;
   return true;
 }
 
@@ -395,7 +402,7 @@ void PartitionRunner::Tell(PartitionProgress& progress) const {
   progress.next_fact = fold_->progress().next_fact;
   progress.next_decision = fold_->progress().next_decision;
   progress.decided_to_ms = decided_to_ms_;
-  progress.due = fold_->last_due();
+  progress.fired = fold_->last_fired();
   progress.residents = static_cast<int64_t>(fold_->residents());
   progress.waiting_bytes = static_cast<int64_t>(fold_->waiting_bytes());
   progress.view_stalled = store_.stalled();

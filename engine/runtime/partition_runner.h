@@ -41,6 +41,9 @@ struct RunnerOptions {
   size_t resident_bytes = 128 << 20;    // of customers kept in memory, about
   size_t commit_bytes = 4 << 20;        // of decisions and events in a commit
   int64_t tick_every_ms = 10'000;       // when something is due; 0: no ticks
+  // Customers that a tick fires, 0: all. If more are due, the next one follows
+  // at once, and facts that came meanwhile stand before it.
+  uint32_t tick_most = 200;
   Published published;
   // Snapshots of customers, committed before each write of the view; absent:
   // none.
@@ -64,6 +67,8 @@ class PartitionRunner {
   // All facts at hand are decided and committed.
   bool caught_up() const { return state_ == State::kRunning && caught_up_; }
   bool ready() const { return state_ == State::kRunning; }
+  // The next tick follows at once if something is due.
+  bool ticks_on() const { return ticks_on_; }
 
   // Lets the commit under way finish, then writes the view and makes it
   // durable. Takes no more facts.
@@ -118,6 +123,7 @@ class PartitionRunner {
   bool barrier_ = false;         // write the view before the next fact
   bool writing_ = false;         // the view; nothing else until it is written
   bool snapshots_told_ = false;  // of all that will be written
+  bool ticks_on_ = true;         // when opened nobody knows what is due
   int64_t facts_since_write_ = 0;
   int64_t last_write_ms_ = 0;
   int64_t last_tick_ms_ = 0;

@@ -34,6 +34,7 @@ struct Resident {
   std::string packed;              // empty: open
   Instant packed_due = kEarliest;  // while packed, next_due of the dossier
   Instant due_row = kNever;  // its entry in the stored due index; kNever: none
+  Instant queued = kNever;   // her entry in the DueQueue; kNever: none
   bool changed = false;      // since the last write to the view
   bool used = false;         // again, since the last look
   // Documents changed since the last write, as [u32 key size, key, u32 value

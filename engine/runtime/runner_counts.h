@@ -81,7 +81,7 @@ struct PartitionProgress {
   int64_t next_fact = 0;      // S: all before it are decided
   int64_t next_decision = 0;  // D: all before it are durable and folded
   int64_t decided_to_ms = 0;  // append time of the last fact decided; 0: none
-  int64_t due = 0;            // customers that something was due for, last tick
+  int64_t fired = 0;          // customers that the last tick fired
   int64_t residents = 0;      // customers in memory
   int64_t waiting_bytes = 0;  // changes that the view does not have yet
   bool view_stalled = false;  // the view's store holds writers back

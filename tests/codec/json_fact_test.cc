@@ -64,6 +64,8 @@ TEST(JsonFact, OtherSpellingsOfTheSame) {
                 .at("a"),
             "1");
   EXPECT_TRUE(Parsed(R"({"clock_ticked": {}})").has_clock_ticked());
+  EXPECT_EQ(Parsed(R"({"clock_ticked": {"most": 500}})").clock_ticked().most(),
+            500u);
   EXPECT_EQ(Parsed(R"({"complaint_opened": {"severity": 3}})")
                 .complaint_opened()
                 .severity(),
@@ -141,6 +143,8 @@ const BadJson kBadJson[] = {
     {R"({"payment_captured": {"lines": [{"amount": {"zzz": 1}}]}})",
      "payment_captured.lines[0].amount.zzz is not a field of Money; known are "
      "currency, minor"},
+    {R"({"clock_ticked": {"most": -1}})",
+     "clock_ticked.most is -1; 0 to 4294967295 is allowed"},
     {R"({"hold_released": {}, "clock_ticked": {}})",
      "clock_ticked is a second body; a fact has one, here hold_released"},
     {R"({"id": 7})", "id is 7; a string is wanted"},

@@ -141,6 +141,8 @@ std::vector<Fact> SampleFacts() {
   return facts;
 }
 
+Fact SampleBoundedTick() { return SampleFact(ClockTicked{500}, 1); }
+
 std::vector<Zone> SampleZones() {
   return {{"UTC", 0, {}},
           {"Europe/London", -75, {{-3'852'662'325, 0}, {701'571'600, 3'600}}}};

@@ -23,6 +23,9 @@ inline constexpr Instant kSampleTime{1'738'566'000'000};
 // fingerprint is 0: it is of the bytes.
 std::vector<Fact> SampleFacts();
 
+// What a tick came to say later.
+Fact SampleBoundedTick();
+
 // Those of the program_published.
 std::vector<Zone> SampleZones();
 

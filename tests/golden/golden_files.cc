@@ -28,6 +28,9 @@ void AddFacts(std::vector<GoldenFile>* files) {
     EncodeFact(fact, &bytes, zones);
     Add<v1::Event>("fact_" + std::string(BodyName(fact.body)), bytes, files);
   }
+  std::string bytes;
+  EncodeFact(SampleBoundedTick(), &bytes);
+  Add<v1::Event>("fact_clock_ticked_2", bytes, files);
 }
 
 void AddEvents(std::vector<GoldenFile>* files) {

@@ -80,6 +80,16 @@ TEST(Golden, FactsAreWhatTheyWere) {
   EXPECT_EQ(*zones, SampleZones());
 }
 
+TEST(Golden, ATickWithABoundIsWhatItWas) {
+  const std::string bytes = ReadGolden("fact_clock_ticked_2.bin");
+  Fact fact;
+  std::string message;
+  ASSERT_EQ(DecodeFact(bytes, &fact, &message), ParkReason::kNone) << message;
+  EXPECT_EQ(fact.fingerprint, 15063028821244779089u);
+  fact.fingerprint = 0;
+  EXPECT_TRUE(fact == SampleBoundedTick());
+}
+
 TEST(Golden, DecisionsAreWhatTheyWere) {
   for (const auto& [name, sample] : SampleDecisions()) {
     Decision decision;

@@ -172,6 +172,11 @@ Story Shuffled(const std::vector<Entry>& entries, uint64_t seed) {
 absl::Status Independence(const History& history) {
   Story story;
   ASSIGN_OR_RETURN(story, Tell(history));
+  // What ticks have left fires at the end, however many share them.
+  Entry end;
+  end.kind = Entry::Kind::kTick;
+  end.at = story.end;
+  story.entries.push_back(std::move(end));
   absl::StatusOr<MemoryWorld> lived = Play(story);
   RETURN_IF_ERROR(lived.status());
   const auto entries = AtTheirClock(story, *lived, true);
@@ -199,7 +204,8 @@ absl::Status Independence(const History& history) {
 
 namespace {
 
-// Ticks between the entries, at any instant up to the next one.
+// Ticks between the entries, at any instant up to the next one, that fire all
+// or some.
 Story WithTicks(const std::vector<Entry>& entries, Instant end, uint64_t seed) {
   Chance chance(seed);
   Story story;
@@ -212,6 +218,7 @@ Story WithTicks(const std::vector<Entry>& entries, Instant end, uint64_t seed) {
       const int64_t span = next.ms - clock.ms;
       const int64_t step = chance.OneIn(4) ? span - 1 : chance.Below(span);
       tick.at = clock = clock + std::max<int64_t>(step, 0);
+      tick.most = static_cast<uint32_t>(chance.Below(3));
       story.entries.push_back(std::move(tick));
     }
     clock = std::max(clock, next);

@@ -19,7 +19,7 @@ std::string Control(const Entry& entry, size_t offset) {
   fact.recorded_at = fact.occurred_at = entry.at;
   std::vector<Zone> zones;
   if (entry.kind == Entry::Kind::kTick) {
-    fact.body = ClockTicked{};
+    fact.body = ClockTicked{entry.most};
   } else {
     fact.body = ProgramPublished{entry.program.program->name, entry.version,
                                  entry.program.yaml, "x"};

@@ -15,7 +15,7 @@ namespace laurel {
 absl::Status Play(const Entry& entry, MemoryWorld& world) {
   switch (entry.kind) {
     case Entry::Kind::kTick:
-      return world.Tick(entry.at).status();
+      return world.Tick(entry.at, entry.most).status();
     case Entry::Kind::kPublish:
       return world.Publish(entry.version, entry.program.program, entry.at)
           .status();
@@ -109,7 +109,9 @@ absl::Status SameCustomers(const MemoryWorld& here, const MemoryWorld& there) {
 namespace {
 
 std::string Say(const Entry& entry) {
-  if (entry.kind == Entry::Kind::kTick) return "tick";
+  if (entry.kind == Entry::Kind::kTick) {
+    return entry.most == 0 ? "tick" : absl::StrCat("tick of ", entry.most);
+  }
   if (entry.kind == Entry::Kind::kPublish) {
     return absl::StrCat("program version ", entry.version);
   }

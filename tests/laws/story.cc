@@ -117,7 +117,8 @@ absl::Status Teller::Publish(int64_t ref) {
   return absl::OkStatus();
 }
 
-// pick: of a publication, each 8th has a version that is in force already.
+// pick: of a publication, each 8th has a version that is in force already; of a
+// tick, how many customers it fires.
 absl::Status Teller::TellMove(const Move& move) {
   now_ = now_ + std::clamp<int64_t>(move.gap_ms, 0, 400 * kDayMs);
   // One in thirty is decided before there is a program.
@@ -131,6 +132,7 @@ absl::Status Teller::TellMove(const Move& move) {
     Entry tick;
     tick.kind = Entry::Kind::kTick;
     tick.at = now_;
+    tick.most = static_cast<uint32_t>(static_cast<uint64_t>(move.pick) % 3);
     story_.entries.push_back(std::move(tick));
     return absl::OkStatus();
   }

@@ -23,6 +23,7 @@ struct Entry {
   std::string_view bytes;  // of the fact, as on the log
   LawProgram program;      // of a publication
   uint32_t version = 0;
+  uint32_t most = 0;  // customers that a tick fires; 0: all
 };
 
 // Facts are views into what the story holds, which never moves.

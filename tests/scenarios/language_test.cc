@@ -62,6 +62,26 @@ TEST(ScenarioLanguageTest, AgreesWithWhatHappens) {
   EXPECT_EQ(outcome.differences, std::vector<std::string>());
 }
 
+// Of two who lose points at one instant the first by name fires; the other is
+// left to her own next fact, or to the end of the scenario.
+TEST(ScenarioLanguageTest, ATickMayFireSome) {
+  std::string both = kSale + std::string(kSale).substr(18);
+  both.replace(both.rfind("ada"), 3, "bea");
+  both.replace(both.rfind("p-1"), 3, "p-2");
+  for (const char* most : {"", "  most 1", "  most 2"}) {
+    const Outcome outcome =
+        Play(both + "until 2025-02-28 10:00" + most +
+             "\n  2025-02-28 10:01  bea  redemption_requested r-1 points 5\n"
+             "then expiry redeem\n"
+             "  2025-02-28 10:00  ada  units_expired          points 12\n"
+             "  2025-02-28 10:00  bea  units_expired          points 12\n"
+             "  2025-02-28 10:01  bea  redemption_rejected r-1  points 5  "
+             "insufficient_balance  available 0\n");
+    EXPECT_TRUE(outcome.status.ok()) << outcome.status;
+    EXPECT_EQ(outcome.differences, std::vector<std::string>()) << most;
+  }
+}
+
 TEST(ScenarioLanguageTest, TellsWhatDiffersInColumns) {
   const Outcome outcome =
       Play(std::string(kSale) +
@@ -184,6 +204,10 @@ TEST(ScenarioLanguageTest, ErrorsNameFileAndLine) {
       {"program tiny\nthen\nwhen\n  ada\n", "x.scenario:4: a fact is TIME"},
       {"program tiny\n  x: y\nthen\nuntil 2025\n", "x.scenario:1: its program"},
       {head + "until soon\n", "x.scenario:3: expected until and a later time"},
+      {head + "until 2025-02-28  most 0\n",
+       "x.scenario:3: expected until and a later time"},
+      {head + "until 2025-02-28  least 1\n",
+       "x.scenario:3: expected until and a later time"},
       {head + "  31/01/2025  ada  customer_enrolled\n",
        "x.scenario:3: expected a time like 2025-02-03 15:00, found 31/01/2025"},
       {head + "  2025-02-30 10:00  ada  customer_enrolled\n",

@@ -28,6 +28,15 @@ std::string WithoutMidnight(std::string_view field) {
   return text;
 }
 
+// "most 1".
+std::optional<uint32_t> MostOf(std::string_view field) {
+  const auto words = Words(field);
+  if (words.size() != 2 || words[0] != "most") return std::nullopt;
+  const auto most = ReadInteger(words[1]);
+  if (!most || *most < 1 || *most > kMostFired) return std::nullopt;
+  return static_cast<uint32_t>(*most);
+}
+
 }  // namespace
 
 Scenario::Scenario(const Script& script, Pace pace, ProgramSource program)
@@ -119,26 +128,31 @@ absl::Status Scenario::Do(const PublishStep& step) {
 }
 
 absl::Status Scenario::Do(const UntilStep& step) {
-  const auto at = ReadTime(step.at, place_.zone);
-  if (!at || *at < world_.partition().clock) {
+  const auto fields = Fields(step.when);
+  const auto at = ReadTime(fields[0], place_.zone);
+  const auto most = fields.size() == 1 ? 0 : MostOf(fields[1]);
+  if (!at || *at < world_.partition().clock || !most || fields.size() > 2) {
     return ErrorAt(script_.file, step.line,
-                   "expected until and a later time like 2025-02-03 15:00");
+                   "expected until and a later time like 2025-02-03 15:00, "
+                   "and perhaps most 1");
   }
   RETURN_IF_ERROR(PassTimeUntil(*at));
   MemoryWorld::Decisions decisions;
-  ASSIGN_OR_RETURN(decisions, world_.Tick(*at));
+  ASSIGN_OR_RETURN(decisions, world_.Tick(*at, *most));
   Take(decisions, world_.log().back().fact);
   return absl::OkStatus();
 }
 
 // With ticks: one every twelve hours or so, and one at the instant itself.
+// Those that fire one customer leave the others to their next fact.
 absl::Status Scenario::PassTimeUntil(Instant at) {
   if (pace_ == Pace::kLazily || customers_.empty()) return absl::OkStatus();
   Instant clock = world_.partition().clock;
   while (clock < at) {
     clock = std::min(clock + kTickEveryMs, at);
     MemoryWorld::Decisions decisions;
-    ASSIGN_OR_RETURN(decisions, world_.Tick(clock));
+    const uint32_t most = pace_ == Pace::kWithSmallTicks ? 1 : 0;
+    ASSIGN_OR_RETURN(decisions, world_.Tick(clock, most));
     Take(decisions, world_.log().back().fact);
   }
   return absl::OkStatus();

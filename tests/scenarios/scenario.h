@@ -15,9 +15,10 @@
 
 namespace laurel {
 
-// Whether time passes between the facts, or only when one arrives. What comes
-// out for a customer is the same (law 9).
-enum class Pace { kLazily, kWithTicks };
+// Whether time passes between the facts, by ticks that fire all or one customer
+// each, or only when one arrives. What comes out for a customer is the same
+// (law 9).
+enum class Pace { kLazily, kWithTicks, kWithSmallTicks };
 
 class Scenario {
  public:

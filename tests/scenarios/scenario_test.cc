@@ -1,5 +1,6 @@
 // Every .scenario file below this folder is a test: run lazily, with ticks
-// between the facts, and folded again from its decisions. UPDATE=1 writes what
+// between the facts, with ticks that fire one customer each, and folded again
+// from its decisions. UPDATE=1 writes what
 // happened into the `then` parts; read the difference before you believe it.
 #include "tests/scenarios/scenario.h"
 
@@ -90,12 +91,16 @@ TEST_P(ScenarioTest, Happens) {
     ADD_FAILURE() << difference;
   }
 
-  Scenario ticking(*script, Pace::kWithTicks, ReadProgram);
-  const absl::Status ticked = ticking.Run();
-  ASSERT_TRUE(ticked.ok()) << ticked;
-  EXPECT_EQ(lazily.differences(), ticking.differences()) << "with ticks";
-  EXPECT_TRUE(CustomersOf(lazily.world()) == CustomersOf(ticking.world()))
-      << "ticks led to other customers";
+  for (const Pace pace : {Pace::kWithTicks, Pace::kWithSmallTicks}) {
+    const bool small = pace == Pace::kWithSmallTicks;
+    SCOPED_TRACE(small ? "ticks of one customer" : "ticks");
+    Scenario ticking(*script, pace, ReadProgram);
+    const absl::Status ticked = ticking.Run();
+    ASSERT_TRUE(ticked.ok()) << ticked;
+    EXPECT_EQ(lazily.differences(), ticking.differences());
+    EXPECT_TRUE(CustomersOf(lazily.world()) == CustomersOf(ticking.world()))
+        << "they led to other customers";
+  }
 
   const auto rebuilt = lazily.world().Rebuilt();
   ASSERT_TRUE(rebuilt.ok()) << rebuilt.status();

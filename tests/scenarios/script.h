@@ -33,10 +33,10 @@ struct PublishStep {
   std::vector<YamlPatch> patches;
 };
 
-// A tick.
+// A tick, that fires all: TIME, or some: TIME  most 1.
 struct UntilStep {
   TextLine line;
-  std::string at;
+  std::string when;
 };
 
 struct ThenStep {

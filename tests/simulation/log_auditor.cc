@@ -171,8 +171,14 @@ absl::Status LogAuditor::AuditFact(const Place& place) {
     }
   }
   if (bad) return absl::OkStatus();
-  fired_ = fires && program_;
-  counts_.ticks += std::holds_alternative<ClockTicked>(body.body) ? 1 : 0;
+  const auto* tick = std::get_if<ClockTicked>(&body.body);
+  const size_t most =
+      tick == nullptr || tick->most == 0 ? SIZE_MAX : tick->most;
+  if (fired.size() > most) {
+    return Wrong("it fired ", fired.size(), " customers, and may fire ", most);
+  }
+  fired_ = fires && program_ && fired.size() < most;
+  counts_.ticks += tick != nullptr ? 1 : 0;
   counts_.fired += static_cast<int64_t>(fired.size());
   if (std::holds_alternative<ProgramPublished>(body.body)) program_ = true;
   return absl::OkStatus();

@@ -115,8 +115,8 @@ absl::StatusOr<MemoryWorld::Decisions> MemoryWorld::Append(
   return decisions;
 }
 
-absl::StatusOr<MemoryWorld::Decisions> MemoryWorld::FireAll(
-    const RecordedFact& cause) {
+absl::StatusOr<MemoryWorld::Decisions> MemoryWorld::Fire(
+    const RecordedFact& cause, uint32_t most) {
   Decisions decisions;
   const PublishedProgram* program = partition_.Current();
   if (program == nullptr) return decisions;
@@ -126,10 +126,11 @@ absl::StatusOr<MemoryWorld::Decisions> MemoryWorld::FireAll(
     if (next && next->at <= partition_.clock) due.emplace_back(next->at, id);
   }
   std::sort(due.begin(), due.end());
+  if (most != 0 && due.size() > most) due.resize(most);
   for (const auto& [at, id] : due) {
     Dossier dossier = Load(id);
     Decision decision;
-    RETURN_IF_ERROR(Fire(partition_, cause, dossier, &decision));
+    RETURN_IF_ERROR(laurel::Fire(partition_, cause, dossier, &decision));
     if (decision.due.empty()) {
       return absl::InternalError("due at the clock, but nothing fired: " + id);
     }
@@ -140,11 +141,12 @@ absl::StatusOr<MemoryWorld::Decisions> MemoryWorld::FireAll(
   return decisions;
 }
 
-absl::StatusOr<MemoryWorld::Decisions> MemoryWorld::Tick(Instant at) {
-  const RecordedFact recorded = Control(ClockTicked{}, at);
+absl::StatusOr<MemoryWorld::Decisions> MemoryWorld::Tick(Instant at,
+                                                         uint32_t most) {
+  const RecordedFact recorded = Control(ClockTicked{most}, at);
   TakeInClock(recorded, partition_);
   Decisions decisions;
-  ASSIGN_OR_RETURN(decisions, FireAll(recorded));
+  ASSIGN_OR_RETURN(decisions, Fire(recorded, most));
   log_.push_back({recorded, decisions, nullptr});
   return decisions;
 }
@@ -155,7 +157,7 @@ absl::StatusOr<MemoryWorld::Decisions> MemoryWorld::Publish(
       Control(ProgramPublished{program->name, version, "", ""}, at);
   TakeInClock(recorded, partition_);
   Decisions decisions;
-  ASSIGN_OR_RETURN(decisions, FireAll(recorded));
+  ASSIGN_OR_RETURN(decisions, Fire(recorded, 0));
   const auto* current = partition_.Current();
   if (current == nullptr || version > current->version) {
     partition_.programs.push_back({version, partition_.clock, program});

@@ -68,8 +68,8 @@ class MemoryWorld {
                                     Instant at);
 
   // Time passes: fires all that is due by `at`, in the order (due instant,
-  // customer).
-  absl::StatusOr<Decisions> Tick(Instant at);
+  // customer); or the first `most` customers.
+  absl::StatusOr<Decisions> Tick(Instant at, uint32_t most = 0);
 
   const Partition& partition() const { return partition_; }
   const std::map<std::string, Stored>& customers() const { return customers_; }
@@ -83,7 +83,7 @@ class MemoryWorld {
  private:
   RecordedFact Stand(const Fact& fact, Instant append_time) const;
   RecordedFact Control(FactBody body, Instant at) const;
-  absl::StatusOr<Decisions> FireAll(const RecordedFact& cause);
+  absl::StatusOr<Decisions> Fire(const RecordedFact& cause, uint32_t most);
   absl::StatusOr<Decision> StepOne(const RecordedFact& recorded);
   absl::Status ReplayOne(const RecordedFact& cause, const Decision& decision);
   Dossier Load(const std::string& customer_id) const;
