@@ -9,6 +9,7 @@ namespace laurel {
 void DueMoves::Move(std::string_view customer, Instant from, Instant to) {
   if (from != kNever) rows_.emplace_back(DueKey(from, customer), false);
   if (to != kNever) rows_.emplace_back(DueKey(to, customer), true);
+  first_ = std::min(first_, to);
 }
 
 void DueMoves::AddRows(StoreBatch& batch) {

@@ -17,10 +17,14 @@ class DueMoves {
   // The customer's entry; kNever: none.
   void Move(std::string_view customer, Instant from, Instant to);
 
+  // The earliest entry that comes into being; kNever: none.
+  Instant first() const { return first_; }
+
   void AddRows(StoreBatch& batch);
 
  private:
   std::vector<std::pair<std::string, bool>> rows_;  // key; whether it stays
+  Instant first_ = kNever;
 };
 
 }  // namespace laurel

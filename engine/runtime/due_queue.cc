@@ -96,6 +96,9 @@ absl::Status DueQueue::ReadSome(Instant by) {
   const std::string from = DueKey(read_to_.at, read_to_.customer) + '\0';
   const DueEntry end{by + 1, {}};
   RETURN_IF_ERROR(store_.Scan(from, DueKey(end.at, end.customer), take));
+  if (read_to_ == DueEntry{begin_, {}}) {
+    begin_ = read.empty() ? end.at : read.front().at;
+  }
   read_to_ = read.size() < kReadAtOnce ? end : read.back();
   for (const DueEntry& entry : read) {
     ASSIGN_OR_RETURN(Resident * resident, residents_.Find(entry.customer));
@@ -104,10 +107,11 @@ absl::Status DueQueue::ReadSome(Instant by) {
   return absl::OkStatus();
 }
 
-void DueQueue::Clear() {
+void DueQueue::Clear(Instant first) {
   for (const Entry& entry : queue_) entry.resident->queued = kNever;
   queue_.clear();
-  read_to_ = {kEarliest, {}};
+  begin_ = std::min(begin_, first);
+  read_to_ = {begin_, {}};
 }
 
 }  // namespace laurel

@@ -50,8 +50,9 @@ class DueQueue {
   // When that is, once it is settled; if later, kNever or any later instant.
   Instant First() const { return queue_.empty() ? kNever : queue_.front().at; }
 
-  // The view was written, and residents may go.
-  void Clear();
+  // The view was written, and residents may go. `first`: the earliest entry
+  // that the write has put into the index.
+  void Clear(Instant first);
 
  private:
   struct Entry {
@@ -72,6 +73,9 @@ class DueQueue {
   const Partition& partition_;
   std::vector<Entry> queue_;            // a heap, the first in front
   DueEntry read_to_ = {kEarliest, {}};  // of the index; what is next is not
+  // The index holds nothing before. A store passes over each entry that it has
+  // erased there, and there are as many of them as have fired.
+  Instant begin_ = kEarliest;
 };
 
 }  // namespace laurel

@@ -408,7 +408,8 @@ absl::Status PartitionFold::Write() {
   auto batch = residents_.waiting_bytes() < kLargeBatch
                    ? store_.NewBatch()
                    : store_.NewLargeBatch();
-  RETURN_IF_ERROR(residents_.AddRows(*batch));
+  DueMoves moves;
+  RETURN_IF_ERROR(residents_.AddRows(*batch, moves));
   for (const auto& [version, row] : new_programs_) {
     batch->Put(ProgramKey(version), row);
   }
@@ -418,7 +419,7 @@ absl::Status PartitionFold::Write() {
   RETURN_IF_ERROR(store_.Write(*batch));
   residents_.Written();
   new_programs_.clear();
-  due_.Clear();
+  due_.Clear(moves.first());
   residents_.Evict();
   return Reindex();
 }
@@ -470,6 +471,7 @@ absl::Status PartitionFold::Reindex() {
   progress_.indexed_version = current->version;
   batch->Put(kProgressKey, EncodeProgress(progress_));
   RETURN_IF_ERROR(store_.Write(*batch));
+  due_.Clear(moves.first());
   residents_.Clear();  // their entries in the index may have moved
   return absl::OkStatus();
 }

@@ -282,10 +282,9 @@ absl::StatusOr<const Customer*> Residents::Look(const Resident& resident) {
   return &looked_at_;
 }
 
-absl::Status Residents::AddRows(StoreBatch& batch) {
+absl::Status Residents::AddRows(StoreBatch& batch, DueMoves& moves) {
   std::sort(changed_.begin(), changed_.end(),
             [](const Resident* a, const Resident* b) { return a->id < b->id; });
-  DueMoves moves;
   for (Resident* resident : changed_) {
     RETURN_IF_ERROR(AddRow(*resident, moves, batch));
   }

@@ -81,9 +81,10 @@ class Residents {
   // One of those that changed, as it is now. Valid until the next call.
   absl::StatusOr<const Customer*> Look(const Resident& resident);
 
-  // Adds the rows of all that changed to `batch`, in the order of their keys.
-  // After the batch is written, call Written.
-  absl::Status AddRows(StoreBatch& batch);
+  // Adds the rows of all that changed to `batch`, in the order of their keys,
+  // and tells how the due index moves. After the batch is written, call
+  // Written.
+  absl::Status AddRows(StoreBatch& batch, DueMoves& moves);
   void Written();
 
   // Lets go of customers not used lately, down to the limit; those that

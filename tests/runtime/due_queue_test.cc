@@ -193,12 +193,14 @@ class Counted : public OverlayStore {
   using OverlayStore::OverlayStore;
   absl::Status Scan(std::string_view from, std::string_view to,
                     const Visit& visit) override {
+    if (from.starts_with('d')) last_from = from;
     return OverlayStore::Scan(from, to, [&](auto key, auto value) {
       entries += key.starts_with('d') ? 1 : 0;
       return visit(key, value);
     });
   }
   int64_t entries = 0;
+  std::string last_from;  // of the due index
 };
 
 TEST_F(TicksTest, ATickReadsAboutAsMuchAsItFires) {
@@ -236,6 +238,41 @@ TEST_F(TicksTest, ATickReadsAboutAsMuchAsItFires) {
   EXPECT_FALSE(fold.left_due());
   ASSERT_EQ(fired.size(), static_cast<size_t>(kCustomers));
   for (int i = 0; i < kCustomers; ++i) EXPECT_EQ(fired[i], NameOf(i));
+}
+
+// A store passes over what was erased there: in time that adds up to all that
+// ever fired.
+TEST_F(TicksTest, NobodyLooksAgainWhereTheIndexIsEmpty) {
+  Counted store(store_);
+  PartitionFold fold(0, log_.identity(), store);
+  fold.LimitResidents(0);
+  const auto decide = [&](Instant at, std::string key, std::string bytes) {
+    std::vector<std::string> fired;
+    LoggedFact fact;
+    ReadFact(0, {fold.progress().next_fact, at.ms, key, "", bytes}, &fact);
+    const auto done = fold.Decide(fact, [&](const Decision& decision) {
+      if (!decision.due.empty()) fired.push_back(decision.customer_id);
+      return absl::OkStatus();
+    });
+    EXPECT_TRUE(done.ok() && *done) << done.status();
+    return fired;
+  };
+  decide(kSold - kDayMs, "", Publication());
+  ASSERT_TRUE(fold.Write().ok());
+  decide(kSold, "c-1", Points("c-1"));
+  ASSERT_TRUE(fold.Write().ok());
+  const Instant later = kSold + 10 * kDayMs;
+  ASSERT_FALSE(fold.IsDue(later)->value());
+  EXPECT_LT(store.last_from, DueKey(kSold, ""));
+  ASSERT_TRUE(fold.Write().ok());
+  ASSERT_FALSE(fold.IsDue(later + kHourMs)->value());
+  EXPECT_EQ(store.last_from.substr(0, 9), DueKey(later + 1, "").substr(0, 9));
+
+  // Until somebody's comes to stand there.
+  const UnitsAdjusted body{"a-2", "points", 100, "", kSold + 5 * kDayMs, true};
+  decide(kSold, "c-2", BytesOf("f-2", "desk", "c-2", kSold, body));
+  ASSERT_TRUE(fold.Write().ok());
+  EXPECT_EQ(decide(later, "", Tick(later, 0)), std::vector<std::string>{"c-2"});
 }
 
 TEST_F(TicksTest, MoreThanIsCommittedTogetherIsNoBound) {
