@@ -53,6 +53,10 @@ absl::Status FromRocks(const rocksdb::Status& status,
     return absl::ResourceExhaustedError(
         absl::StrCat(message, ". Make room on the disk, then start again"));
   }
+  if (message.find("Too many open files") != std::string::npos) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat(message, ". Raise the limit of open files (ulimit -n)"));
+  }
   if (status.IsIOError() &&
       status.ToString().find("lock") != std::string::npos) {
     return absl::FailedPreconditionError(

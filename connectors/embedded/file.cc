@@ -70,9 +70,12 @@ DiskCalls RealDisk() { return {::pwritev, ::fdatasync}; }
 
 absl::Status ErrnoError(int error, std::string_view action,
                         std::string_view path) {
-  return absl::Status(CodeOf(error),
-                      absl::StrCat(std::string(action), " ", std::string(path),
-                                   ": ", std::strerror(error)));
+  const bool files = error == EMFILE || error == ENFILE;
+  return absl::Status(
+      CodeOf(error),
+      absl::StrCat(std::string(action), " ", std::string(path), ": ",
+                   std::strerror(error),
+                   files ? ". Raise the limit of open files (ulimit -n)" : ""));
 }
 
 absl::StatusOr<File> File::Open(std::string path, int flags) {
