@@ -66,6 +66,11 @@ Properties ForConsumers(const KafkaOptions& options, int32_t partitions) {
                                       {"enable.partition.eof", "true"}}));
 }
 
+Properties ForWhoSeesAll(const KafkaOptions& options) {
+  return Merge(options, Join(Preferred({{"client.id", "laurel"}}, options),
+                             {{"isolation.level", "read_uncommitted"}}));
+}
+
 // A queue that is never full: what is in it is bounded by the batches.
 Properties ForProducers(const KafkaOptions& options, int timeout_ms) {
   const Properties wishes = Preferred({{"client.id", "laurel"},
@@ -177,6 +182,24 @@ absl::StatusOr<OffsetRange> KafkaLog::Range(Stream stream, int32_t partition) {
       return status;
     }
   }
+}
+
+// By a client of its own: what is the end depends on whom one asks as.
+absl::StatusOr<int64_t> KafkaLog::AppendedEnd(int32_t partition) {
+  RETURN_IF_ERROR(CheckPartition(identity_, partition));
+  const std::lock_guard lock(mutex_);
+  if (uncommitted_ == nullptr) {
+    ASSIGN_OR_RETURN(uncommitted_, KafkaClient::Make(RD_KAFKA_CONSUMER,
+                                                     ForWhoSeesAll(options_)));
+  }
+  int64_t begin = 0, end = 0;
+  const rd_kafka_resp_err_t error = rd_kafka_query_watermark_offsets(
+      uncommitted_->get(), topics_.facts.c_str(), partition, &begin, &end,
+      options_.timeout_ms);
+  if (error == 0) return end;
+  return uncommitted_->StatusOf(
+      error, absl::StrCat("the end of topic ", topics_.facts, " partition ",
+                          partition));
 }
 
 absl::StatusOr<std::unique_ptr<LogReader>> KafkaLog::OpenReader(

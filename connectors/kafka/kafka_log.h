@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,7 @@ class KafkaLog : public EventLog {
 
   const LogIdentity& identity() const override { return identity_; }
   absl::StatusOr<OffsetRange> Range(Stream stream, int32_t partition) override;
+  absl::StatusOr<int64_t> AppendedEnd(int32_t partition) override;
   absl::StatusOr<std::unique_ptr<LogReader>> OpenReader(
       Stream stream, int32_t partition, int64_t offset) override;
   absl::StatusOr<std::vector<LogPosition>> Append(
@@ -73,6 +75,8 @@ class KafkaLog : public EventLog {
   const LogIdentity identity_;
   StreamEnds ends_;
   ConsumerPool consumers_;
+  std::mutex mutex_;
+  std::shared_ptr<KafkaClient> uncommitted_;  // guarded; null until asked
   FactProducer facts_;
 };
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/status.h"
 
 namespace laurel {
 
@@ -31,6 +32,11 @@ LogFailure FailureOf(const absl::Status& status) {
     default:
       return LogFailure::kStop;
   }
+}
+
+absl::StatusOr<int64_t> EventLog::AppendedEnd(int32_t partition) {
+  ASSIGN_OR_RETURN(const OffsetRange facts, Range(Stream::kFacts, partition));
+  return facts.end;
 }
 
 absl::Status CheckPartition(const LogIdentity& log, int32_t partition) {

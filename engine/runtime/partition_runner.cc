@@ -400,6 +400,10 @@ void PartitionRunner::Tell(PartitionProgress& progress) const {
   progress.opening = opening_;
   if (fold_ == nullptr) return;
   progress.next_fact = fold_->progress().next_fact;
+  // Marks of transactions behind the last fact are no facts that wait.
+  if (state_ == State::kRunning && facts_.at_hand() == 0) {
+    progress.next_fact = std::max(progress.next_fact, facts_.next_offset());
+  }
   progress.next_decision = fold_->progress().next_decision;
   progress.decided_to_ms = decided_to_ms_;
   progress.fired = fold_->last_fired();

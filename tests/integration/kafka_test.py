@@ -3,7 +3,7 @@
 while facts arrive, and what is refused with which sentence.
 
     kafka_test.py LAUREL                     short, as in CI
-    LAUREL_ENGINE_KILLS=2000 LAUREL_BROKER_KILLS=20 kafka_test.py LAUREL Kills
+    LAUREL_ENGINE_KILLS=2000 LAUREL_BROKER_KILLS=200 kafka_test.py LAUREL Kills
     LAUREL_LATE_ENDS=50 kafka_test.py LAUREL LateEnds
     LAUREL_KAFKA_VERSION=4.1.0 kafka_test.py LAUREL
 """
@@ -11,12 +11,14 @@ import json
 import os
 import pathlib
 import random
+import re
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
+import urllib.request
 
 import kafka_broker
 import kafka_proxy
@@ -27,8 +29,8 @@ from kafka_support import Log, Traffic, check
 LAUREL = None
 BROKER = None
 SEED = int(os.environ.get('LAUREL_SEED', '1'))
-ENGINE_KILLS = int(os.environ.get('LAUREL_ENGINE_KILLS', '40'))
-BROKER_KILLS = int(os.environ.get('LAUREL_BROKER_KILLS', '2'))
+ENGINE_KILLS = int(os.environ.get('LAUREL_ENGINE_KILLS', '200'))
+BROKER_KILLS = int(os.environ.get('LAUREL_BROKER_KILLS', '20'))
 
 TOPICS = 'org.apache.kafka.tools.TopicCommand'
 CONFIGS = 'kafka.admin.ConfigCommand'
@@ -259,6 +261,79 @@ class LogsThatChange(OnKafka):
         self.assertEqual(3, again.returncode)
         self.assertIn('is there already', again.stderr)
         self.tell(check(log, traffic, ('views', 'other')))
+
+
+class Strangers(OnKafka):
+    """What another client, a disk or the passing of time does to a log."""
+
+    def lag(self, port):
+        with urllib.request.urlopen(
+                'http://127.0.0.1:%d/metrics' % port, timeout=30) as answer:
+            text = answer.read().decode()
+        return int(re.search(r'laurel_lag_records\{partition="0"\} (\d+)',
+                             text).group(1))
+
+    def test_a_transaction_of_somebody_else_hangs(self):
+        """Facts behind it wait until the broker gives it up; the lag tells."""
+        log, rng = self.log(partitions=1), random.Random(SEED)
+        port = kafka_broker.free_port()
+        engine = self.serve(log, '--http', '127.0.0.1:%d' % port)
+        engine.wait_for('ready: 1')
+        log.publish([till.fact(i, rng, {}) for i in range(50)])
+        subprocess.run([self.python(), '-c', PRODUCE_AND_DIE, BROKER.address,
+                        log.prefix + 'facts'], check=True)
+        log.publish([till.fact(i, rng, {}) for i in range(50, 100)])
+        time.sleep(1)
+        self.assertGreaterEqual(self.lag(port), 50)
+        until = time.monotonic() + 60
+        while self.lag(port) > 0 and time.monotonic() < until:
+            time.sleep(0.5)
+        self.assertEqual(0, self.lag(port))
+        self.assertEqual(0, engine.stop(30), engine.text()[-3000:])
+        report = log.verify()
+        self.assertTrue(report['ok'], report)
+        self.assertEqual(len(log.consume('facts')), int(report['facts']))
+        self.assertLess(int(report['facts']), 110)  # 100, rules, ticks
+
+    def test_a_flipped_bit_on_the_broker(self):
+        """What the broker's disk made of a fact is not decided."""
+        log, rng = self.log(partitions=1), random.Random(SEED)
+        log.publish([till.fact(i, rng, {}) for i in range(50)])
+        BROKER.stop()
+        segment, = BROKER.directory.glob(
+            'logs/%sfacts-0/*.log' % log.prefix)
+        bytes_ = bytearray(segment.read_bytes())
+        bytes_[-20] ^= 1
+        segment.write_bytes(bytes_)
+        BROKER.start()
+        refused = log.try_run('serve', *log.on(), '--until-caught-up')
+        self.assertEqual(1, refused.returncode, refused.stderr)
+        self.assertIn('%sfacts partition 0 at offset' % log.prefix,
+                      refused.stderr)
+        self.tell(refused.stderr.strip().splitlines()[-1])
+
+    def test_a_week_without_writing(self):
+        """A broker of its own forgets producers within seconds."""
+        broker = self.enterContext(kafka_broker.Broker(properties={
+            'transactional.id.expiration.ms': '2000',
+            'transaction.remove.expired.transaction.cleanup.interval.ms':
+                '500',
+            'producer.id.expiration.ms': '2000',
+            'producer.id.expiration.check.interval.ms': '500'}))
+        log = Log(LAUREL, broker)
+        self.addCleanup(log.close)
+        engine = self.serve(log).wait_for('ready: 4')
+        traffic = self.traffic(log)
+        time.sleep(2)
+        traffic.finish()
+        time.sleep(8)
+        lines = [till.fact(traffic.sent + i, traffic.rng, traffic.expected)
+                 for i in range(500)]
+        log.publish(lines)
+        traffic.sent += len(lines)
+        self.assertEqual(0, engine.stop(30), engine.text()[-3000:])
+        self.tell('%d times opened again; %s' % (
+            engine.text().count('trying again'), check(log, traffic)))
 
 
 class Refusals(OnKafka):
@@ -640,6 +715,19 @@ def points_of(snapshot):
                 if each['unit'] == 'points']
     return int(balance['available'])
 
+
+# A fact in a transaction that nobody ends; the broker does after 6 seconds.
+PRODUCE_AND_DIE = """
+import os, sys, confluent_kafka
+producer = confluent_kafka.Producer({
+    'bootstrap.servers': sys.argv[1], 'transactional.id': 'a stranger',
+    'transaction.timeout.ms': 6000})
+producer.init_transactions(30)
+producer.begin_transaction()
+producer.produce(sys.argv[2], 'never committed', 'ada')
+assert producer.flush(30) == 0
+os._exit(0)
+"""
 
 PRODUCE_HUGE = """
 import sys, confluent_kafka
