@@ -23,6 +23,7 @@ pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(NLOPT REQUIRED IMPORTED_TARGET nlopt)
 pkg_check_modules(RDKAFKA REQUIRED IMPORTED_TARGET rdkafka)
+pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
 
 add_library(laurel_flags INTERFACE)
 target_include_directories(laurel_flags INTERFACE ${CMAKE_SOURCE_DIR})
@@ -39,6 +40,12 @@ if(LAUREL_SANITIZE)
 endif()
 if(LAUREL_FUZZ)
   target_compile_options(laurel_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# malloc, of programs that serve. Sanitizers bring their own.
+add_library(laurel_malloc INTERFACE)
+if(NOT LAUREL_SANITIZE)
+  target_link_libraries(laurel_malloc INTERFACE PkgConfig::JEMALLOC)
 endif()
 
 function(laurel_library name)
