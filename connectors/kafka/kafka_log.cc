@@ -72,10 +72,12 @@ Properties ForWhoSeesAll(const KafkaOptions& options) {
 }
 
 // A queue that is never full: what is in it is bounded by the batches.
-Properties ForProducers(const KafkaOptions& options, int timeout_ms) {
+Properties ForProducers(const KafkaOptions& options, const char* linger_ms,
+                        int timeout_ms) {
   const Properties wishes = Preferred({{"client.id", "laurel"},
                                        {"socket.nagle.disable", "true"},
-                                       {"linger.ms", "2"},
+                                       {"linger.ms", linger_ms},
+                                       {"batch.num.messages", "100000"},
                                        {"message.max.bytes", "67108864"}},
                                       options);
   return Merge(
@@ -92,8 +94,9 @@ constexpr int kOwnWaitMs = 2'000;  // for marks of own commits
 constexpr int kMessageMs = 7'500;  // within a commit's deadline
 constexpr int kAppendMs = 30'000;
 
+// They flush, so nobody waits for records to linger.
 Properties ForOwners(const KafkaOptions& options) {
-  return Join(ForProducers(options, kMessageMs),
+  return Join(ForProducers(options, "100", kMessageMs),
               {{"transaction.timeout.ms", "15000"}});
 }
 
@@ -154,7 +157,7 @@ KafkaLog::KafkaLog(KafkaOptions options, std::shared_ptr<KafkaClient> client,
       identity_(std::move(identity)),
       ends_(identity_.partitions),
       consumers_(ForConsumers(options_, identity_.partitions)),
-      facts_(ForProducers(options_, kAppendMs), topics_.facts) {}
+      facts_(ForProducers(options_, "2", kAppendMs), topics_.facts) {}
 
 // A leader that is being elected is asked again; and the end is not before what
 // this process has committed, which the leader learns of a little later.

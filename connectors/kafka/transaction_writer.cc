@@ -13,6 +13,13 @@ namespace {
 constexpr int kInitMs = 8'000;
 constexpr int kAbortMs = 2'000;
 constexpr size_t kChunk = 4'096;
+// While a request is being sent and records wait for the next one, librdkafka
+// 2.0.2 asks its socket again and again, without a pause. So as much as one
+// request takes (batch.size is 1 MB) is sent before more is produced, and
+// before another topic's unless it is so little that a socket takes it at once.
+constexpr size_t kRequestBytes = 900'000;
+constexpr size_t kAtOnceBytes = 64 << 10;
+constexpr size_t kRecordBytes = 64;  // around one in a request, at most
 // While the marks of one transaction are on their way, the coordinator refuses
 // the next one, and librdkafka asks again only after 20 ms. They take 1 to 5.
 constexpr auto kMarksTake = std::chrono::milliseconds(4);
@@ -195,8 +202,11 @@ absl::Status TransactionWriter::Run(const Commit& commit) {
   own_ends_ = {};
   std::fill(fact_ends_.begin(), fact_ends_.end(), 0);
   RETURN_IF_ERROR(Begin());
-  RETURN_IF_ERROR(Produce(commit));
+  const absl::Status produced = Produce(commit);
+  // Where a record was lost the end fails, and says best why.
+  if (!produced.ok() && !lost_) return produced;
   RETURN_IF_ERROR(End());
+  RETURN_IF_ERROR(produced);
   RETURN_IF_ERROR(CheckConnected(disconnects));
   if (plan_.ends == nullptr) return absl::OkStatus();
   for (Stream stream : {Stream::kDecisions, Stream::kEvents, Stream::kParked}) {
@@ -219,6 +229,8 @@ absl::Status TransactionWriter::CheckRoutes(const Commit& commit) const {
 
 absl::Status TransactionWriter::Begin() {
   undelivered_ = absl::OkStatus();
+  lost_ = false;
+  waiting_bytes_ = 0;
   rd_kafka_error_t* error = rd_kafka_begin_transaction(client_->get());
   return error == nullptr ? absl::OkStatus() : Failed(error);
 }
@@ -235,50 +247,74 @@ absl::Status TransactionWriter::Produce(const Commit& commit) {
 absl::Status TransactionWriter::ProduceAll(Stream stream,
                                            const Records& records) {
   for (const Record& record : records) {
+    RETURN_IF_ERROR(MakeRoom(Topic(stream), record));
     if (!record.headers.empty()) {
       RETURN_IF_ERROR(ProducePlain(Topic(stream)));
       RETURN_IF_ERROR(ProduceOne(stream, record));
       continue;
     }
-    rd_kafka_message_t& message = chunk_.emplace_back();
-    message = {};
-    message.partition = plan_.partition;
-    message.payload = Mutable(Present(record.value));
-    message.len = record.value.size();
-    message.key = Mutable(Present(record.key));
-    message.key_len = record.key.size();
+    AddPlain(plan_.partition, record, Present(record.value));
     if (chunk_.size() == kChunk) RETURN_IF_ERROR(ProducePlain(Topic(stream)));
   }
-  return ProducePlain(Topic(stream));
+  return EndTopic(Topic(stream));
 }
 
 // A null value takes the customer out of a compacted topic.
 absl::Status TransactionWriter::ProduceCustomers(const Records& customers) {
   for (const Record& record : customers) {
-    rd_kafka_message_t& message = chunk_.emplace_back();
-    message = {};
-    message.partition = plan_.partition;
-    message.payload = record.value.empty() ? nullptr : Mutable(record.value);
-    message.len = record.value.size();
-    message.key = Mutable(Present(record.key));
-    message.key_len = record.key.size();
+    RETURN_IF_ERROR(MakeRoom(customers_, record));
+    AddPlain(plan_.partition, record,
+             record.value.empty() ? std::string_view() : record.value);
     if (chunk_.size() == kChunk) RETURN_IF_ERROR(ProducePlain(customers_));
   }
-  return ProducePlain(customers_);
+  return EndTopic(customers_);
 }
 
 absl::Status TransactionWriter::ProduceFacts(const RoutedRecords& facts) {
   size_t i = 0;
   for (const Record& record : facts.records()) {
-    rd_kafka_message_t& message = chunk_.emplace_back();
-    message = {};
-    message.partition = facts.partitions()[i++];
-    message.payload = Mutable(Present(record.value));
-    message.len = record.value.size();
-    message.key = Mutable(Present(record.key));
-    message.key_len = record.key.size();
+    RETURN_IF_ERROR(MakeRoom(Topic(Stream::kFacts), record));
+    AddPlain(facts.partitions()[i++], record, Present(record.value));
   }
   return ProducePlain(Topic(Stream::kFacts));
+}
+
+void TransactionWriter::AddPlain(int32_t partition, const Record& record,
+                                 std::string_view value) {
+  rd_kafka_message_t& message = chunk_.emplace_back();
+  message = {};
+  message.partition = partition;
+  message.payload = Mutable(value);
+  message.len = value.size();
+  message.key = Mutable(Present(record.key));
+  message.key_len = record.key.size();
+}
+
+// Sends what waits if this record would not join its request.
+absl::Status TransactionWriter::MakeRoom(rd_kafka_topic_t* topic,
+                                         const Record& record) {
+  const size_t bytes = record.key.size() + record.headers.size() +
+                       record.value.size() + kRecordBytes;
+  if (waiting_bytes_ + bytes > kRequestBytes && waiting_bytes_ > 0) {
+    RETURN_IF_ERROR(ProducePlain(topic));
+    RETURN_IF_ERROR(Flush());
+  }
+  waiting_bytes_ += bytes;
+  return absl::OkStatus();
+}
+
+absl::Status TransactionWriter::EndTopic(rd_kafka_topic_t* topic) {
+  RETURN_IF_ERROR(ProducePlain(topic));
+  return waiting_bytes_ > kAtOnceBytes ? Flush() : absl::OkStatus();
+}
+
+// Waits until all is delivered.
+absl::Status TransactionWriter::Flush() {
+  waiting_bytes_ = 0;
+  const rd_kafka_resp_err_t error = rd_kafka_flush(client_->get(), LeftMs());
+  if (error != 0) return client_->StatusOf(error, doing_);
+  if (lost_) return absl::UnavailableError(absl::StrCat(doing_, ": lost"));
+  return absl::OkStatus();
 }
 
 absl::Status TransactionWriter::ProducePlain(rd_kafka_topic_t* topic) {
@@ -366,6 +402,7 @@ void TransactionWriter::Abort(Clock::time_point until) {
 
 void TransactionWriter::Delivered(const rd_kafka_message_t& message) {
   if (message.err != 0) {
+    lost_ = true;
     // A purge follows a cause that is known already.
     if (undelivered_.ok() && message.err != RD_KAFKA_RESP_ERR__PURGE_QUEUE &&
         message.err != RD_KAFKA_RESP_ERR__PURGE_INFLIGHT) {

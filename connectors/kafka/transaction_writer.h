@@ -72,6 +72,11 @@ class TransactionWriter : public PartitionWriter, private DeliverySink {
   absl::Status ProduceFacts(const RoutedRecords& facts);
   absl::Status ProduceCustomers(const Records& customers);
   absl::Status ProducePlain(rd_kafka_topic_t* topic);
+  void AddPlain(int32_t partition, const Record& record,
+                std::string_view value);
+  absl::Status MakeRoom(rd_kafka_topic_t* topic, const Record& record);
+  absl::Status EndTopic(rd_kafka_topic_t* topic);
+  absl::Status Flush();
   absl::Status ProduceOne(Stream stream, const Record& record);
   absl::Status End();
   absl::Status CheckConnected(int64_t disconnects) const;
@@ -95,7 +100,9 @@ class TransactionWriter : public PartitionWriter, private DeliverySink {
   int64_t decisions_end_ = 0;
   std::array<int64_t, 3> own_ends_ = {};  // decisions, events, parked
   std::vector<int64_t> fact_ends_;        // by partition
+  size_t waiting_bytes_ = 0;  // produced, and not known to be delivered
   absl::Status undelivered_;
+  bool lost_ = false;        // a record of the transaction, for any reason
   Clock::time_point ended_;  // the last transaction
   Clock::time_point until_;
 
