@@ -10,6 +10,7 @@ import random
 import sqlite3
 import subprocess
 import unittest
+import zoneinfo
 
 from laurel import Case, DONE, GLOW, ROOT, WRONG_INPUT, WRONG_USE, run
 
@@ -138,7 +139,8 @@ class Town:
 class Tables:
     """Facts that were accepted, and derived events, as SQL sees them."""
 
-    def __init__(self, facts, events):
+    def __init__(self, facts, events, zone=ZONE):
+        self.zone = zone
         self.db = sqlite3.connect(':memory:')
         self.db.executescript('''
             create table fact(seq integer primary key, kind, owner, store, ms,
@@ -146,7 +148,8 @@ class Tables:
             create table line(payment, store, ms, day, id, kind, amount);
             create table refund(payment, id, amount);
             create table event(seq integer primary key, kind, customer, day,
-                               body);''')
+                               body);
+            create index line_of on line(payment);''')
         refused = {(e['cause']['source'], e['cause']['id']) for e in events
                    if 'fact_rejected' in e}
         seen, erased = set(), set()
@@ -164,33 +167,33 @@ class Tables:
                              self.local(event['occurred_at']).date().isoformat(),
                              json.dumps(event[kind])))
 
-    @staticmethod
-    def local(text):
+    def local(self, text):
         text = text.replace('Z', '+00:00')
-        return datetime.datetime.fromisoformat(text).astimezone(ZONE)
+        return datetime.datetime.fromisoformat(text).astimezone(self.zone)
 
     def add_fact(self, fact, erased):
         kind = next(k for k in fact if isinstance(fact[k], dict))
-        body, who = fact[kind], fact.get('customer_id')
+        body, who = fact[kind], fact.get('customer_id') or None
         at = self.local(fact['occurred_at'])
         ms, day = at.timestamp() * 1000, at.date().isoformat()
         owner = None if who in erased else who
         self.db.execute('insert into fact values(null,?,?,?,?,?,?,?)',
-                        (kind, owner, fact['store_id'], ms, day, day[:7],
+                        (kind, owner, fact.get('store_id'), ms, day, day[:7],
                          json.dumps(body)))
         if kind == 'customer_erased':
             erased.add(who)
         if kind == 'payment_captured':
             for i, line in enumerate(body['lines']):
                 self.db.execute('insert into line values(?,?,?,?,?,?,?)',
-                                (body['payment_id'], fact['store_id'], ms, day,
-                                 line.get('line_id', str(i + 1)), line['kind'],
-                                 line['amount']['minor']))
+                                (body['payment_id'], fact.get('store_id'), ms, day,
+                                 line.get('line_id', str(i + 1)),
+                                 line.get('kind', 'PRODUCT'),
+                                 int(line['amount'].get('minor', 0))))
         if kind == 'payment_refunded':
             for line in body.get('lines', [{'amount': body.get('amount')}]):
                 self.db.execute('insert into refund values(?,?,?)',
                                 (body['payment_id'], line.get('line_id'),
-                                 line['amount']['minor']))
+                                 int(line['amount'].get('minor', 0))))
 
     def one(self, query, *values):
         return self.db.execute(query, values).fetchone()[0] or 0
@@ -546,6 +549,60 @@ class OpenedInASpreadsheet(Case):
         found = {row['group'] for row in rows if row['figure'] == 'purchases'
                  and row['amount'] == '1'}
         self.assertEqual(set(names.values()), found)
+
+
+class OfDataSets(Case):
+    """Exports of other systems: the facts that an import made of them, as SQL
+    sees them, beside their figures."""
+
+    def compare(self, folder, mapping, program, zone, *patterns):
+        data = pathlib.Path(os.environ.get('LAUREL_TEST_DATA') or
+                            ROOT.parent / 'shared/data') / folder
+        files = [path for pattern in patterns
+                 for path in sorted(data.glob(pattern))]
+        if not files:
+            self.skipTest('no data set at %s' % data)
+        program = ROOT / 'examples/programs' / program
+        facts = self.folder / 'facts.jsonl'
+        self.expect(DONE, run(
+            'import', '--mapping', ROOT / 'examples/import' / mapping, *files,
+            '--rejects', self.folder / 'rejects.csv', '--to', f'file:{facts}'))
+        found = figures_of(self.expect(DONE, run(
+            'figures', '--facts', facts, '--program', program,
+            '--json')).out)
+        events = self.expect(DONE, run('decide', '--program', program,
+                                       '--facts', facts)).out
+        with facts.open() as lines:
+            t = Tables(map(json.loads, lines),
+                       [json.loads(line) for line in events.splitlines()],
+                       zoneinfo.ZoneInfo(zone))
+        first = t.one('select count(distinct owner) from (%s)' % t.CAME)
+        for name, amount in (
+                ('new_customers',
+                 t.one('select count(distinct owner) from fact')),
+                ('first_visits', first),
+                ('purchases', t.one('select count(*) from (%s)' % t.PURCHASE)),
+                ('visits', t.one("select count(*) from fact "
+                                 "where kind = 'visit_completed'")),
+                ('first_purchases', t.one(
+                    'select count(distinct owner) from (%s)' % t.PURCHASE)),
+                ('repurchase_rate', t.one('''select count(*) from (
+                    select lead(ms) over w - ms as gap, row_number() over w as
+                    nth from (%s) where owner is not null
+                    window w as (partition by owner order by ms))
+                    where nth = 1 and gap <= 90 * 86400000.0''' % t.PURCHASE)),
+                ('spend', t.spend())):
+            self.assertEqual(amount, int(found[name, '']['amount']), name)
+        self.assertGreater(first, 100)
+
+    def test_the_hair_salon(self):
+        self.compare('hair_salon', 'hair_salon.yaml', 'hair.yaml',
+                     'America/Winnipeg', 'Client*.csv', 'Future*.csv',
+                     'No-Show*.csv', 'Receipt*.csv')
+
+    def test_online_retail(self):
+        self.compare('online_retail_uci', 'online_retail.yaml', 'retail.yaml',
+                     'Europe/London', 'online_retail.csv.zst')
 
 
 class OfCdnow(Case):
