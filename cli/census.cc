@@ -31,8 +31,10 @@ bool IsWorthALook(const Customer& customer) {
 
 void AddCustomer(const Customer& customer, Census& census) {
   ++census.customers;
-  ++census.stages[static_cast<size_t>(customer.lifecycle.stage)];
-  ++census.tiers[customer.tier.name];
+  if (!customer.erased) {  // they leave stages and tiers, as in figures
+    ++census.stages[static_cast<size_t>(customer.lifecycle.stage)];
+    ++census.tiers[customer.tier.name];
+  }
   for (const Account& account : customer.accounts) {
     AddAccount(account, census.units[account.unit]);
   }

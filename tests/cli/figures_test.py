@@ -501,6 +501,7 @@ class OfTheDemo(Case):
         data = str(self.folder / 'demo')
         demo = json.loads(self.expect(DONE, run(
             'demo', '--data', data, '--customers', '300', '--days', '400',
+            '--seed', '10',  # in which one customer asks to be forgotten
             '--until', '2025-06-15T12:00:00+08:00', '--json')).out)
         figures = figures_of(self.expect(
             DONE, run('figures', '--data', data, '--json')).out)
