@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -20,6 +21,7 @@
 #include "cli/output.h"
 #include "cli/partition_list.h"
 #include "cli/progress_line.h"
+#include "cli/published_flag.h"
 #include "cli/served_view.h"
 #include "connectors/clock/system_clock.h"
 #include "connectors/embedded/log_meta.h"
@@ -41,6 +43,7 @@ struct ServeOptions {
   size_t memory_mb = 512;  // of customers and views
   std::string http;        // where operators are answered; empty: nowhere
   int64_t tick_every_ms = 10'000;
+  std::vector<std::string> events_publish = {"default"};
   std::string events_format = "protobuf";
   std::string customers_format = "protobuf";
 };
@@ -151,6 +154,7 @@ absl::StatusOr<EngineOptions> OptionsOf(const ServeOptions& options,
   engine.runner =
       SharingMemory((options.memory_mb << 20) - ViewBytes(options), partitions);
   engine.runner.tick_every_ms = options.tick_every_ms;
+  engine.runner.published = Published(PublishedNames(options.events_publish));
   engine.runner.published.format = FormatOf(options.events_format);
   if (options.place.on_kafka() && options.customers_format != "none") {
     engine.runner.snapshots = FormatOf(options.customers_format);
@@ -306,6 +310,7 @@ void AddServe(CLI::App& laurel, Session& session) {
       ->add_option("--tick-every-ms", options->tick_every_ms,
                    "how often time may be told to pass when something is due")
       ->capture_default_str();
+  AddPublished(*serve, options->events_publish);
   serve
       ->add_option("--events-format", options->events_format,
                    "of the values of public events")

@@ -43,6 +43,13 @@ std::string Suggestion(const std::string& word,
                       absl::StrReplaceAll(nearest, {{"_", "-"}}), "?)");
 }
 
+// "a,b" of [a, b], as a flag takes it.
+std::string Listed(const YAML::Node& list) {
+  std::vector<std::string> items;
+  for (const YAML::Node& item : list) items.push_back(item.as<std::string>());
+  return absl::StrJoin(items, ",");
+}
+
 class Settings {
  public:
   explicit Settings(const std::string& file) : file_(file) {}
@@ -68,19 +75,28 @@ class Settings {
   }
 
  private:
+  // `{events: {format: json}}` is `events-format: json`; `begin` is "events-".
   void ApplyKey(const YAML::Node& key, const YAML::Node& value,
-                const std::string& path, CLI::App& app) {
+                const std::string& path, CLI::App& app,
+                const std::string& begin = "") {
     const std::string written = key.IsScalar() ? key.Scalar() : "?";
-    const std::string name = absl::StrReplaceAll(written, {{"_", "-"}});
+    const std::string name = begin + absl::StrReplaceAll(written, {{"_", "-"}});
     const std::string where = path.empty() ? written : path + "." + written;
     for (CLI::App* command : Commands(app)) {
       if (command->get_name() == name && value.IsMap()) {
         return Apply(value, where, *command);
       }
     }
+    if (value.IsMap() && BeginsFlag(name, app)) {
+      for (const auto& entry : value) {
+        ApplyKey(entry.first, entry.second, where, app, name + "-");
+      }
+      return;
+    }
     if (Set(name, value, where, app)) return;
     Wrong(key, where,
-          absl::StrCat("is no flag", Suggestion(written, Known(app)),
+          absl::StrCat("is no flag",
+                       Suggestion(begin.empty() ? written : name, Known(app)),
                        "; laurel --help lists commands, and each command its "
                        "flags"));
   }
@@ -102,14 +118,24 @@ class Settings {
 
   void SetOption(const YAML::Node& value, const std::string& where,
                  CLI::Option& option) {
-    if (!value.IsScalar()) return Wrong(value, where, "must be one value");
+    const bool many = value.IsSequence() && option.get_expected_max() > 1;
+    if (!value.IsScalar() && !many) {
+      return Wrong(value, where, "must be one value");
+    }
     try {
       option.run_callback_for_default();  // or functions would not hear of it
-      option.default_val(value.Scalar());
+      option.default_val(many ? Listed(value) : value.Scalar());
       option.required(false);
     } catch (const CLI::Error& error) {
       Wrong(value, where, error.what());
     }
+  }
+
+  static bool BeginsFlag(const std::string& name, CLI::App& app) {
+    const std::vector<std::string> known = Known(app);
+    return std::any_of(known.begin(), known.end(), [&](const auto& flag) {
+      return flag.starts_with(name + "-");
+    });
   }
 
   static std::vector<std::string> Known(CLI::App& app) {

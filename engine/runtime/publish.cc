@@ -9,6 +9,7 @@
 #include "engine/codec/json.h"
 #include "engine/domain/names.h"
 #include "engine/runtime/parked.h"
+#include "engine/runtime/published_names.h"
 
 namespace laurel {
 namespace {
@@ -17,27 +18,20 @@ constexpr std::string_view kAsManyAsPayments[] = {
     "units_earned", "units_activated", "units_held", "hold_settled",
     "arrears_repaid"};
 
-template <size_t... I>
-std::vector<bool> Flags(std::index_sequence<I...>, const auto& wanted) {
-  return {wanted(BodyName(DerivedBody(std::in_place_index<I>)))...};
-}
-
-std::vector<bool> FlagsOf(const auto& wanted) {
-  return Flags(std::make_index_sequence<std::variant_size_v<DerivedBody>>(),
-               wanted);
-}
+constexpr size_t kBodies = std::variant_size_v<DerivedBody>;
 
 // "laurel.units_expired.v1" by the index of a body: one is made an event.
-template <size_t... I>
-std::vector<std::string> TypesOf(std::index_sequence<I...>) {
-  return {absl::StrCat(
-      "laurel.", std::string(BodyName(DerivedBody(std::in_place_index<I>))),
-      ".v1")...};
+std::vector<std::string> TypesOfBodies() {
+  std::vector<std::string> types;
+  for (size_t i = 0; i < kBodies; ++i) {
+    types.push_back(
+        absl::StrCat("laurel.", std::string(DerivedBodyName(i)), ".v1"));
+  }
+  return types;
 }
 
 const std::string& TypeOf(const DerivedBody& body) {
-  static const std::vector<std::string> types =
-      TypesOf(std::make_index_sequence<std::variant_size_v<DerivedBody>>());
+  static const std::vector<std::string> types = TypesOfBodies();
   return types[body.index()];
 }
 
@@ -96,18 +90,27 @@ void AddCopy(const LoggedFact& fact, std::string_view reason,
 
 }  // namespace
 
-Published::Published() {
-  by_index_ = FlagsOf([](std::string_view name) {
-    for (std::string_view busy : kAsManyAsPayments) {
-      if (name == busy) return false;
-    }
-    return !name.empty();
-  });
+EventNames AllEventNames() {
+  EventNames all;
+  for (size_t i = 0; i < kBodies; ++i) all.emplace(DerivedBodyName(i));
+  all.erase("");
+  return all;
 }
 
-Published::Published(std::set<std::string, std::less<>> names) {
-  by_index_ =
-      FlagsOf([&](std::string_view name) { return names.count(name) != 0; });
+EventNames UsualEventNames() {
+  EventNames usual = AllEventNames();
+  for (std::string_view busy : kAsManyAsPayments) {
+    usual.erase(std::string(busy));
+  }
+  return usual;
+}
+
+Published::Published() : Published(UsualEventNames()) {}
+
+Published::Published(EventNames names) {
+  for (size_t i = 0; i < kBodies; ++i) {
+    by_index_.push_back(names.count(DerivedBodyName(i)) != 0);
+  }
 }
 
 bool Published::Has(const DerivedBody& body) const {

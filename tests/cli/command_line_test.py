@@ -88,6 +88,22 @@ class Settings(Case):
                       'mean until-caught-up?)', ended.err)
         self.expect(WRONG_INPUT, ended)
 
+    def test_a_key_may_be_a_map_and_a_list(self):
+        self.expect(DONE, self.check(
+            'events: {publish: [default, units_earned], format: json}\n'))
+        for config, said in (
+                ('events: {fromat: json}\n',
+                 'laurel.yaml:1: events.fromat: is no flag (did you mean '
+                 'events-format?)'),
+                ('events:\n  publish: [units_earnt]\n',
+                 'laurel.yaml:2: events.publish: '),
+                ('evnts: {format: json}\n',
+                 'laurel.yaml:1: evnts: is no flag'),
+                ('data: [a, b]\n',
+                 'laurel.yaml:1: data: must be one value')):
+            ended = self.expect(WRONG_INPUT, self.check(config))
+            self.assertIn(said, ended.err)
+
     def test_the_example(self):
         path = ROOT / 'examples/laurel.yaml'
         ended = run('program', 'check', GLOW, '--config', path)

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -183,6 +184,39 @@ class Serve(Data):
         self.prepare()
         again = self.serve_all()
         self.assertEqual(0, again['facts'])
+
+    def types_told(self, *flags, config=''):
+        """The CloudEvents types of what is public of two visits each."""
+        shutil.rmtree(self.data, ignore_errors=True)
+        self.expect(DONE, run('program', 'publish', GLOW, '--to', self.to))
+        self.expect(DONE, self.publish(
+            [visit('ada', f'v-{n}', f'2025-0{n}-03T10:00:00Z')
+             for n in (1, 2)]))
+        path = self.write('laurel.yaml', config)
+        self.expect(DONE, run('serve', '--data', self.data, '--config', path,
+                              '--until-caught-up', *flags))
+        segments = pathlib.Path(self.data).glob('*/commits/*.segment')
+        written = b''.join(path.read_bytes() for path in segments)
+        return {found.decode() for found
+                in re.findall(rb'laurel\.(\w+)\.v1', written)}
+
+    def test_which_events_are_public(self):
+        usual = self.types_told()
+        self.assertIn('stage_changed', usual)
+        self.assertEqual({'stage_changed'}, self.types_told(
+            '--events-publish', 'stage_changed'))
+        self.assertEqual({'stage_changed', 'tier_entered'}, self.types_told(
+            config='events: {publish: [stage_changed, tier_entered]}\n'))
+        self.assertEqual(set(), self.types_told('--events-publish', 'none'))
+        self.assertEqual(usual, self.types_told(
+            config='serve: {events: {publish: default, format: protobuf}}\n'))
+
+    def test_an_event_that_is_none_is_not_published(self):
+        ended = run('serve', '--data', self.data,
+                    '--events-publish', 'default,unit_earned')
+        self.expect(WRONG_USE, ended)
+        self.assertIn('"unit_earned" is no derived event (did you mean '
+                      'units_earned?)', ended.err)
 
     def test_a_second_process_is_told_who_serves(self):
         self.prepare()

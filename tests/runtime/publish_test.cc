@@ -6,6 +6,8 @@
 #include <map>
 #include <string>
 
+#include "engine/runtime/published_names.h"
+
 namespace laurel {
 namespace {
 
@@ -54,6 +56,9 @@ TEST(PublishTest, WhatIsAsManyAsPaymentsIsNotPublished) {
   EXPECT_FALSE(Published().Has(UnitsEarned{}));
   EXPECT_TRUE(Published().Has(TierRenewed{}));
   EXPECT_TRUE(Published({"units_earned"}).Has(UnitsEarned{}));
+  EXPECT_FALSE(Published({"units_earned"}).Has(TierRenewed{}));
+  EXPECT_EQ(AllEventNames().size(), UsualEventNames().size() + 5);
+  EXPECT_FALSE(Published(EventNames()).Has(TierRenewed{}));
 }
 
 }  // namespace
