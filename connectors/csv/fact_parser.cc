@@ -134,14 +134,7 @@ void FactParser::ParseEnvelope(YamlSection& section, FactMapping& fact) {
   if (at.IsDefined()) {
     fact.occurred_at = ParseInstantRule(at, section.PathOf("occurred_at"));
   }
-  for (const std::string& column : section.Texts("group_by")) {
-    auto parsed = ParsePlaceholder(column, names_);
-    if (parsed.ok()) {
-      fact.group_by.push_back(*std::move(parsed));
-    } else {
-      section.Wrong("group_by", std::string(parsed.status().message()));
-    }
-  }
+  fact.group_by = ParseColumns(section, "group_by");
 }
 
 void FactParser::ParseSet(YamlSection& section, FactMapping& fact) {
@@ -236,8 +229,7 @@ void FactParser::ParseCopyMatch(YamlSection& section, const FactMapping& fact,
   auto field = ResolveField(*fact.body->message_type(), *name);
   if (!field.ok()) {
     section.Wrong("set", std::string(field.status().message()));
-  } else if (field->leaf().cpp_type() != pb::FieldDescriptor::CPPTYPE_STRING ||
-             field->leaf().is_repeated()) {
+  } else if (!IsSingleText(*field)) {
     section.Wrong("set", "only a single text can be copied");
   } else {
     match.copies = *std::move(field);
@@ -383,58 +375,69 @@ std::vector<TextTemplate> FactParser::ToTemplates(const YAML::Node& node,
 
 InstantRule FactParser::ParseInstantRule(const YAML::Node& node,
                                          const std::string& path) {
-  InstantRule moment;
-  moment.zone = zone_;
+  InstantRule rule;
+  rule.zone = zone_;
   YamlSection section(node, path, errors_);
-  if (!node.IsMap()) return moment;
-  for (const std::string& column : section.Texts("column")) {
-    auto parsed = ParsePlaceholder(column, names_);
-    if (parsed.ok()) {
-      moment.columns.push_back(*std::move(parsed));
-    } else {
-      section.Wrong("column", std::string(parsed.status().message()));
-    }
-  }
+  if (!node.IsMap()) return rule;
+  rule.columns = ParseColumns(section, "column");
   section.Need("column", "the column, or columns, with the date");
-  moment.format = section.Text("format").value_or("");
-  ParseOrigin(section, moment);
-  if (moment.origin || section.Take("origin").IsDefined()) {
-    if (!moment.format.empty()) {
-      section.Wrong("format", "either a format or an origin, not both");
-    }
-  } else if (moment.format.empty()) {
-    section.Need("format",
-                 "how the date is written, such as "
-                 "\"%Y-%m-%d %H:%M:%S\"");
-  } else if (auto status = CheckTimeFormat(moment.format); !status.ok()) {
-    section.Wrong("format", std::string(status.message()));
-  }
+  ParseFormat(section, rule);
   if (const auto time = section.Text("time")) {
     const auto parsed = ParseTimeOfDay(*time);
     if (!parsed) section.Wrong("time", "a time such as \"20:00\" is expected");
-    moment.time_of_day_ms = parsed.value_or(0);
+    rule.time_of_day_ms = parsed.value_or(0);
   }
   if (const auto limit = section.Text("not_after")) {
-    moment.not_after = ParseLocal(*limit, zone_);
-    if (!moment.not_after) {
+    rule.not_after = ParseLocal(*limit, zone_);
+    if (!rule.not_after) {
       section.Wrong("not_after",
                     "a local time such as \"2018-07-29 20:00\" is "
                     "expected");
     }
   }
   section.Close();
-  return moment;
+  return rule;
 }
 
-void FactParser::ParseOrigin(YamlSection& section, InstantRule& moment) {
+std::vector<Placeholder> FactParser::ParseColumns(YamlSection& section,
+                                                  const std::string& key) {
+  std::vector<Placeholder> columns;
+  for (const std::string& column : section.Texts(key)) {
+    auto parsed = ParsePlaceholder(column, names_);
+    if (parsed.ok()) {
+      columns.push_back(*std::move(parsed));
+    } else {
+      section.Wrong(key, std::string(parsed.status().message()));
+    }
+  }
+  return columns;
+}
+
+void FactParser::ParseFormat(YamlSection& section, InstantRule& rule) {
+  rule.format = section.Text("format").value_or("");
+  ParseOrigin(section, rule);
+  if (rule.origin || section.Take("origin").IsDefined()) {
+    if (!rule.format.empty()) {
+      section.Wrong("format", "either a format or an origin, not both");
+    }
+  } else if (rule.format.empty()) {
+    section.Need("format",
+                 "how the date is written, such as "
+                 "\"%Y-%m-%d %H:%M:%S\"");
+  } else if (auto status = CheckTimeFormat(rule.format); !status.ok()) {
+    section.Wrong("format", std::string(status.message()));
+  }
+}
+
+void FactParser::ParseOrigin(YamlSection& section, InstantRule& rule) {
   const auto origin = section.Text("origin");
   const auto unit = section.Text("unit");
   if (!origin) {
     if (unit) section.Wrong("unit", "a unit counts from an origin: say origin");
     return;
   }
-  moment.origin = ParseLocal(*origin, zone_);
-  if (!moment.origin) {
+  rule.origin = ParseLocal(*origin, zone_);
+  if (!rule.origin) {
     section.Wrong("origin",
                   "a local time such as \"2018-08-01 00:00\" is "
                   "expected");
@@ -445,9 +448,9 @@ void FactParser::ParseOrigin(YamlSection& section, InstantRule& moment) {
       {"hours", kHourMs},
       {"days", kDayMs}};
   for (const auto& [name, ms] : kUnits) {
-    if (unit == name) moment.unit_ms = ms;
+    if (unit == name) rule.unit_ms = ms;
   }
-  if (moment.unit_ms == 0) {
+  if (rule.unit_ms == 0) {
     section.Wrong("unit", "seconds, minutes, hours or days is expected");
   }
 }

@@ -41,7 +41,10 @@ class FactParser {
   AmountExpression ToExpression(const YAML::Node& node, const std::string& path,
                                 bool money);
   InstantRule ParseInstantRule(const YAML::Node& node, const std::string& path);
-  void ParseOrigin(YamlSection& section, InstantRule& moment);
+  std::vector<Placeholder> ParseColumns(YamlSection& section,
+                                        const std::string& key);
+  void ParseFormat(YamlSection& section, InstantRule& rule);
+  void ParseOrigin(YamlSection& section, InstantRule& rule);
   std::optional<FieldSetting> ParseSetting(
       const google::protobuf::Descriptor& message, const std::string& name,
       const YAML::Node& node, const std::string& path);

@@ -190,10 +190,10 @@ MaybeReject NotATime(std::string_view names, std::string_view text,
 }
 
 // The columns' values and names, each joined by a blank.
-MaybeReject Join(const InstantRule& moment, const RowFields& fields,
+MaybeReject Join(const InstantRule& rule, const RowFields& fields,
                  std::string& text, std::string& names) {
   std::string value;
-  for (const Placeholder& column : moment.columns) {
+  for (const Placeholder& column : rule.columns) {
     if (auto refusal = Render(column, fields, value)) return refusal;
     text += (text.empty() ? "" : " ") + value;
     names += (names.empty() ? "" : " ") + column.name;
@@ -201,17 +201,17 @@ MaybeReject Join(const InstantRule& moment, const RowFields& fields,
   return std::nullopt;
 }
 
-MaybeReject FromOrigin(const InstantRule& moment, std::string_view names,
+MaybeReject FromOrigin(const InstantRule& rule, std::string_view names,
                        std::string_view text, Instant& out) {
   const auto count = ParseDecimal(text);
   const auto ms =
-      count ? Multiply(*count, ExactDecimal{moment.unit_ms, 0}) : std::nullopt;
+      count ? Multiply(*count, ExactDecimal{rule.unit_ms, 0}) : std::nullopt;
   const auto whole =
       ms ? ToScaled(*ms, 0, AmountRounding::kHalfEven) : std::nullopt;
   if (!whole || *whole > kEndOf9999.ms || *whole < -kEndOf9999.ms) {
     return NotATime(names, text, "a number counted from origin is expected");
   }
-  out = *moment.origin + *whole;
+  out = *rule.origin + *whole;
   return std::nullopt;
 }
 
@@ -284,20 +284,20 @@ std::optional<Instant> ParseLocal(std::string_view text,
   return std::nullopt;
 }
 
-MaybeReject Evaluate(const InstantRule& moment, const RowFields& fields,
+MaybeReject Evaluate(const InstantRule& rule, const RowFields& fields,
                      Instant& out) {
   std::string text, names;
-  if (auto refusal = Join(moment, fields, text, names)) return refusal;
+  if (auto refusal = Join(rule, fields, text, names)) return refusal;
   if (text.find_first_not_of(' ') == text.npos) {
     return Reject{"no date", Concat({names, " is empty, a date is expected"})};
   }
-  if (moment.origin) {
-    if (auto refusal = FromOrigin(moment, names, text, out)) return refusal;
-  } else if (auto wrong = ParseTime(text, moment.format, moment.time_of_day_ms,
-                                    moment.zone, out)) {
+  if (rule.origin) {
+    if (auto refusal = FromOrigin(rule, names, text, out)) return refusal;
+  } else if (auto wrong = ParseTime(text, rule.format, rule.time_of_day_ms,
+                                    rule.zone, out)) {
     return NotATime(names, text, *wrong);
   }
-  if (moment.not_after && out > *moment.not_after) out = *moment.not_after;
+  if (rule.not_after && out > *rule.not_after) out = *rule.not_after;
   if (out < Instant{0} || out > kEndOf9999) {
     return NotATime(names, text, "it lies before 1970 or after 9999");
   }

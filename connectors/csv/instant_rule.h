@@ -53,7 +53,7 @@ std::optional<Instant> ParseLocal(std::string_view text,
 
 // From 1970 to 9999. Refused: a text that the format does not describe, a day
 // that does not exist.
-MaybeReject Evaluate(const InstantRule& moment, const RowFields& fields,
+MaybeReject Evaluate(const InstantRule& rule, const RowFields& fields,
                      Instant& out);
 
 }  // namespace laurel

@@ -190,6 +190,17 @@ std::vector<const FactMapping*> NamedFacts(const Mapping& mapping) {
   return named;
 }
 
+// Where the field that a fact copies stands in the earlier one.
+absl::StatusOr<FieldPath> CopiedFrom(const FactMapping& earlier,
+                                     const FieldPath& copies) {
+  const std::string& name = copies.leaf().name();
+  auto from = ResolveField(*earlier.body->message_type(), name);
+  if (!from.ok() || IsSingleText(*from)) return from;
+  return absl::InvalidArgumentError(Concat({name, " of ", earlier.body->name(),
+                                            " is no text, so it cannot be "
+                                            "copied"}));
+}
+
 // `match` names an earlier fact that has what it asks for.
 void CheckMatch(const std::vector<const FactMapping*>& named, FactMapping& fact,
                 YamlErrors& errors) {
@@ -214,8 +225,7 @@ void CheckMatch(const std::vector<const FactMapping*>& named, FactMapping& fact,
                        " needs a `key` to be "
                        "found by"}));
   } else if (!match.copies.steps.empty()) {
-    auto from = ResolveField(*earlier->body->message_type(),
-                             match.copies.leaf().name());
+    auto from = CopiedFrom(*earlier, match.copies);
     if (from.ok()) {
       match.copied_from = *std::move(from);
     } else {

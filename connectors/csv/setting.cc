@@ -207,6 +207,11 @@ absl::StatusOr<FieldPath> ResolveField(const pb::Descriptor& message,
   }
 }
 
+bool IsSingleText(const FieldPath& path) {
+  const pb::FieldDescriptor& field = path.leaf();
+  return field.cpp_type() == CppType::CPPTYPE_STRING && !field.is_repeated();
+}
+
 FieldKind KindOf(const FieldPath& path) {
   const pb::FieldDescriptor& field = path.leaf();
   if (field.is_map()) {
@@ -264,8 +269,8 @@ MaybeReject Apply(const FieldSetting& setting, const RowFields& fields,
   if (auto* amount = std::get_if<AmountExpression>(&setting.value)) {
     return ApplyAmount(setting.field, *amount, fields, holder);
   }
-  if (auto* moment = std::get_if<InstantRule>(&setting.value)) {
-    return ApplyInstant(setting.field, *moment, fields, holder);
+  if (auto* rule = std::get_if<InstantRule>(&setting.value)) {
+    return ApplyInstant(setting.field, *rule, fields, holder);
   }
   return ApplyTexts(setting.field,
                     std::get<std::vector<TextTemplate>>(setting.value), fields,

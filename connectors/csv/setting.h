@@ -31,6 +31,9 @@ struct FieldPath {
 absl::StatusOr<FieldPath> ResolveField(
     const google::protobuf::Descriptor& message, std::string_view path);
 
+// A string that is there once: what TextOf and SetText are for.
+bool IsSingleText(const FieldPath& field);
+
 // What a field takes.
 enum class FieldKind {
   kText,     // string, bool, enum, duration, entry of a map
@@ -58,7 +61,7 @@ std::optional<std::string> FindWrongText(const FieldPath& field,
 MaybeReject Apply(const FieldSetting& setting, const RowFields& fields,
                   google::protobuf::Message& message);
 
-// The field as a text (string fields); empty where it is not set.
+// The field as a text, of IsSingleText; empty where it is not set.
 std::string TextOf(const FieldPath& field,
                    const google::protobuf::Message& message);
 void SetText(const FieldPath& field, const std::string& text,

@@ -147,5 +147,23 @@ TEST(Match, CopiesAFieldOfTheLatestEarlierFact) {
   EXPECT_EQ(imported.summary.rejected_by_reason.at("no earlier fact"), 3);
 }
 
+// The channel of a visit is a text, that of a message a word of a list: reading
+// the one as the other ended the process.
+TEST(Match, CopiesTextsOnly) {
+  const std::string visit = R"(
+  - when: {column: What, equals: visit}
+    body: visit_completed
+    id: "{row}"
+    customer_id: "{Who}"
+    occurred_at: {column: Day, format: "%Y-%m-%d"}
+    set: {visit_id: "{row}"}
+    match: {fact: sent, key: "{Offer}", set: channel}
+)";
+  const auto mapping = ParseMapping(kOffers + visit, "m.yaml");
+  EXPECT_EQ(mapping.status().message(),
+            "m.yaml:30: facts[3].match.fact: channel of message_sent is no "
+            "text, so it cannot be copied");
+}
+
 }  // namespace
 }  // namespace laurel
