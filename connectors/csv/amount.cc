@@ -1,5 +1,7 @@
 #include "connectors/csv/amount.h"
 
+#include <algorithm>
+
 #include "connectors/csv/text.h"
 #include "engine/base/status.h"
 

@@ -3,7 +3,7 @@
 //   "{Quantity} * {UnitPrice} GBP"     "-({Amount} + {Tax}) {Currency}"
 //   "abs({Quantity})"                  (a plain number has no currency)
 //
-// ExactDecimal and exact: + - * ( ) abs. Nothing is divided.
+// Decimal and exact: + - * ( ) abs. Nothing is divided.
 #pragma once
 
 #include <string>

@@ -107,6 +107,12 @@ absl::StatusOr<std::unique_ptr<ByteSource>> ByteSource::Open(
   fstat(fd, &info);
   auto file = std::make_unique<FileBytes>(path, fd, info.st_size);
   if (S_ISDIR(info.st_mode)) return FileError(path, EISDIR);
+  if (!S_ISREG(info.st_mode)) {
+    return absl::InvalidArgumentError(
+        Concat({path,
+                ": a pipe or device; it is read twice, so a file is "
+                "wanted"}));
+  }
   if (!file->StartsWithZstd()) return {std::move(file)};
   return {std::make_unique<ZstdBytes>(std::move(file))};
 }

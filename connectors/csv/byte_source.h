@@ -18,8 +18,8 @@ class ByteSource {
  public:
   virtual ~ByteSource() = default;
 
-  // zstd is recognised by its first bytes, not by the name. NotFound: no such
-  // file; InvalidArgument: a directory.
+  // zstd is recognised by its first bytes. NotFound: no such file;
+  // InvalidArgument: a directory, or a pipe, which could be read once only.
   static absl::StatusOr<std::unique_ptr<ByteSource>> Open(
       const std::string& path);
 

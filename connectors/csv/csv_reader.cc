@@ -125,10 +125,12 @@ absl::StatusOr<bool> CsvReader::NextRecord(Row& row) {
     row.line = line_;
     if (!scan.problem.empty()) {
       RETURN_IF_ERROR(TakeFirstLine(row, scan.problem));
+      Recode(row);
       return true;
     }
     Take(row, scan.at);
   } while (IsBlank(row.raw, format_));
+  Recode(row);
   CheckText(row);
   if (!row.defect) Split(row);
   return true;
@@ -208,6 +210,13 @@ absl::Status CsvReader::TakeFirstLine(Row& row, std::string_view problem) {
   return absl::OkStatus();
 }
 
+// Rejects are UTF-8 too, so also what does not fit.
+void CsvReader::Recode(Row& row) {
+  if (!format_.latin1) return;
+  record_ = Latin1ToUtf8(row.raw);
+  row.raw = record_;
+}
+
 void CsvReader::CheckText(Row& row) const {
   if (row.raw.find('\0') != row.raw.npos) {
     row.defect = Reject{"a NUL byte", "the row holds a NUL byte"};
@@ -234,16 +243,10 @@ void CsvReader::CheckWidth(Row& row) const {
 }
 
 void CsvReader::Split(Row& row) {
-  std::string_view text = row.raw;
-  if (format_.latin1) {
-    record_ = Latin1ToUtf8(text);
-    text = record_;
-    row.raw = record_;
-  }
   if (format_.whitespace) {
-    SplitAtBlanks(text, row.values);
+    SplitAtBlanks(row.raw, row.values);
   } else {
-    SplitQuoted(text, row.values);
+    SplitQuoted(row.raw, row.values);
   }
 }
 

@@ -43,6 +43,7 @@ class CsvReader : public RowReader {
   bool ScanToEnd(Scan& scan) const;
   void Take(Row& row, size_t size);
   absl::Status TakeFirstLine(Row& row, std::string_view problem);
+  void Recode(Row& row);
   void Split(Row& row);
   void SplitQuoted(std::string_view text, std::vector<std::string_view>& out);
   std::string_view Unquote(std::string_view text, size_t& at);
@@ -53,7 +54,7 @@ class CsvReader : public RowReader {
   FileFormat format_;
   LineBuffer buffer_;
   std::vector<std::string> columns_;
-  std::string record_;    // the record as UTF-8, where it had to be recoded
+  std::string record_;    // the row as UTF-8, where it had to be recoded
   std::string unquoted_;  // fields that had doubled quotes
   std::string cut_;       // the shown part of a line that is too long
   int64_t line_ = 1;      // at the front of buffer_

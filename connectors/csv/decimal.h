@@ -1,4 +1,4 @@
-// ExactDecimal numbers, exactly: 2.55 is 255 at scale 2. No floating point.
+// Decimal numbers, exactly: 2.55 is 255 at scale 2. No floating point.
 #pragma once
 
 #include <cstdint>

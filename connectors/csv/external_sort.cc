@@ -124,7 +124,7 @@ absl::Status ExternalSort::Spill() {
         MergeRuns([&](std::string_view key, std::string_view value) {
           return Write(merged.get(), key, value);
         }));
-    runs_.push_back(std::move(merged));
+    RETURN_IF_ERROR(AddRun(std::move(merged)));
   }
   File run;
   RETURN_IF_ERROR(OpenTemporary(run));
@@ -132,11 +132,17 @@ absl::Status ExternalSort::Spill() {
   for (const Entry& entry : entries_) {
     RETURN_IF_ERROR(Write(run.get(), KeyOf(entry), ValueOf(entry)));
   }
-  if (std::fflush(run.get()) != 0) return Failed("write");
-  runs_.push_back(std::move(run));
+  RETURN_IF_ERROR(AddRun(std::move(run)));
   ++runs_spilled_;
   entries_.clear();
   arena_.clear();
+  return absl::OkStatus();
+}
+
+// rewind() would write what is left and not say whether it could.
+absl::Status ExternalSort::AddRun(File run) {
+  if (std::fflush(run.get()) != 0) return Failed("write");
+  runs_.push_back(std::move(run));
   return absl::OkStatus();
 }
 

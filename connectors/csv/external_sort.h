@@ -70,6 +70,7 @@ class ExternalSort {
   std::string_view ValueOf(const Entry& entry) const;
   void SortEntries();
   absl::Status Spill();
+  absl::Status AddRun(File run);
   absl::Status MergeRuns(const Visit& visit);
   absl::Status Failed(std::string_view what) const;
   absl::Status OpenTemporary(File& file) const;

@@ -46,7 +46,7 @@ absl::StatusOr<bool> JsonLinesReader::NextLine(Row& row) {
   size_t end;
   while ((end = buffer_.text().find('\n')) == std::string_view::npos) {
     if (buffer_.at_end()) {
-      if (buffer_.text().empty()) return false;
+      if (buffer_.text().empty() && !row.defect) return false;
       end = buffer_.text().size();
       break;
     }

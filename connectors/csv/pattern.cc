@@ -1,6 +1,6 @@
 #include "connectors/csv/pattern.h"
 
-#include <memory>
+#include <algorithm>
 
 #include "connectors/csv/text.h"
 #include "engine/base/status.h"
@@ -178,8 +178,13 @@ class PatternParser {
         bytes |= Escaped(text_[at_++]);
       } else if (at_ + 1 < text_.size() && text_[at_] == '-' &&
                  text_[at_ + 1] != ']') {
-        bytes |= Range(static_cast<unsigned char>(c),
-                       static_cast<unsigned char>(text_[at_ + 1]));
+        const Bytes range = Range(static_cast<unsigned char>(c),
+                                  static_cast<unsigned char>(text_[at_ + 1]));
+        if (range.none()) {
+          return Wrong(Concat(
+              {"the range ", text_.substr(at_ - 1, 3), " runs backwards"}));
+        }
+        bytes |= range;
         at_ += 2;
       } else {
         bytes |= One(c);

@@ -90,6 +90,27 @@ TEST(CsvReader, RecodesLatin1) {
         format);
 }
 
+// Rejects were Latin-1 in a file of UTF-8.
+TEST(CsvReader, RecodesWhatDoesNotFit) {
+  FileFormat format;
+  format.latin1 = true;
+  Scratch scratch;
+  auto reader = RowReader::Open(scratch.Write("f.csv", "a,b\n\"caf\xE9\"x,2\n"),
+                                format, {});
+  ASSERT_TRUE(reader.ok()) << reader.status();
+  Row row;
+  ASSERT_TRUE(*(*reader)->Next(row));
+  EXPECT_TRUE(row.defect);
+  EXPECT_EQ(row.raw, "\"caf\xC3\xA9\"x,2");
+}
+
+// What can be read once only: its rows began where the header was looked for.
+TEST(CsvReader, RefusesWhatIsNoFile) {
+  EXPECT_EQ(ReadAll("/dev/null", {}),
+            "/dev/null: a pipe or device; it is read twice, so a file is "
+            "wanted");
+}
+
 TEST(CsvReader, TakesOtherDelimiters) {
   FileFormat format;
   format.delimiter = ';';

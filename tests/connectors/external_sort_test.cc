@@ -1,6 +1,8 @@
 #include "connectors/csv/external_sort.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 #include <filesystem>
 #include <map>
@@ -74,6 +76,37 @@ TEST(ExternalSort, SaysThatItsFolderIsMissing) {
   EXPECT_EQ(status.message(),
             "cannot make a temporary file in /nowhere/at/all: No such file or "
             "directory");
+}
+
+// Files may grow to `bytes` while it lives: what a full disk looks like.
+class FileLimit {
+ public:
+  explicit FileLimit(rlim_t bytes) {
+    signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit now{bytes, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &now);
+  }
+  ~FileLimit() { setrlimit(RLIMIT_FSIZE, &before_); }
+
+ private:
+  rlimit before_;
+};
+
+// 128 runs of one entry each, then all of them merged into a file of 4,608
+// bytes: its last 512 were lost, and nobody was told.
+TEST(ExternalSort, SaysWhereTheDiskIsFullAtTheEndOfAMerge) {
+  Scratch scratch;
+  ExternalSort sort(scratch.path(), 1);
+  const FileLimit limit(4096);
+  absl::Status status;
+  for (uint64_t i = 0; status.ok() && i < 129; ++i) {
+    std::string key;
+    AppendNumber(i, key);
+    status = sort.Add(key, "some value.x");
+  }
+  EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+  EXPECT_EQ(sort.runs_spilled(), 128);
 }
 
 TEST(ByteParser, ReadsWhatWasAppended) {

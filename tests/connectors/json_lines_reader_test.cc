@@ -53,6 +53,10 @@ TEST(JsonLinesReader, RefusesALineThatIsTooLong) {
   const std::string text =
       "{\"a\": \"" + std::string(3 << 20, 'x') + "\"}\n{\"a\": 1}\n";
   EXPECT_EQ(ReadAll(text, {"a"}), "1! a line is too long\n2: 1\n");
+  // The last one was passed over in silence where nothing ended it and the end
+  // of the file was that of a piece that is read.
+  const std::string last = "{}\n" + std::string(5 * (256 << 10) - 3, 'x');
+  EXPECT_EQ(ReadAll(last, {"a"}), "1: \n2! a line is too long\n");
 }
 
 TEST(JsonLinesReader, RefusesNestingWithoutEnd) {

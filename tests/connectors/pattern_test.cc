@@ -57,6 +57,7 @@ TEST(Pattern, SaysWhatIsWrong) {
       {"a)", "a ) without its ("},
       {"[a", "a [ without its ]"},
       {"[]", "a [ without its ]"},
+      {"x[0-9z-a]", "the range z-a runs backwards"},
       {"*a", "nothing stands before *"},
       {"a|+", "nothing stands before +"},
       {"a+?", "two repetitions in a row; group the first by ( )"},
