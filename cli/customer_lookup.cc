@@ -4,10 +4,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "cli/data_directory.h"
+#include "cli/exit.h"
 #include "cli/output.h"
 #include "engine/base/hash.h"
 #include "engine/base/rfc3339.h"
 #include "engine/base/status.h"
+#include "engine/codec/text.h"
 
 namespace laurel {
 namespace {
@@ -45,6 +47,9 @@ absl::StatusOr<FoundCustomer> LookUp(const LogAddress& place,
                                      const std::string& customer,
                                      std::optional<Instant> at,
                                      const ReadChapter& read) {
+  if (!IsIdentifier(customer)) {
+    return WrongUse(absl::StrCat("CUSTOMER ", WhyNoIdentifier(customer)));
+  }
   ASSIGN_OR_RETURN(auto log, OpenLog(place, Access::kRead));
   const int32_t partition = PartitionOf(customer, log->identity().partitions);
   FoundCustomer found;

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
+#include "cli/output.h"
 #include "cli/progress_line.h"
 #include "engine/base/civil.h"
 #include "engine/domain/names.h"
@@ -147,6 +148,9 @@ struct EventSentence {
     }
     if (e.forgiven > 0) {
       absl::StrAppend(&text, ", ", Grouped(e.forgiven), " forgiven");
+    } else if (e.forgiven < 0) {
+      absl::StrAppend(&text, ", which refund ", e.refund_id,
+                      " had found spent or held");
     }
     return text;
   }
@@ -272,7 +276,7 @@ std::string StageText(Stage stage) {
 }
 
 std::string EventText(const DerivedEvent& event, const Zone& zone) {
-  return std::visit(EventSentence{zone}, event.body);
+  return Printable(std::visit(EventSentence{zone}, event.body));
 }
 
 std::string_view UnitOf(const DerivedBody& body) {

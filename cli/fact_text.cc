@@ -1,6 +1,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "cli/event_text.h"
+#include "cli/output.h"
 #include "cli/progress_line.h"
 #include "engine/codec/fact_codec.h"
 
@@ -91,7 +92,7 @@ std::string FactText(const Fact& fact, const Zone& zone) {
   if (!fact.store_id.empty()) {
     absl::StrAppend(&text, " at ", Text(fact.store_id));
   }
-  return text;
+  return Printable(text);
 }
 
 }  // namespace laurel

@@ -70,7 +70,8 @@ absl::Status ApplyConfig(int argc, const char* const* argv, CLI::App& laurel) {
 int End(const absl::Status& status) {
   const Exit exit = ExitOf(status);
   if (exit == Exit::kWrongInput) {
-    std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
+    const std::string text(status.message());
+    std::fprintf(stderr, "%s\n", Printable(text, true).c_str());
   } else if (!status.ok()) {
     Note(std::string(status.message()));
   }

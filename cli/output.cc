@@ -45,9 +45,26 @@ void PrintLine(std::string_view text) {
   Print("\n");
 }
 
+std::string Printable(std::string_view text, bool lines) {
+  const auto at = [&](size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
+  };
+  std::string shown;
+  for (size_t i = 0; i < text.size(); ++i) {
+    // U+0080 to U+009f are two bytes in UTF-8, and control characters, too.
+    const bool two = at(i) == 0xc2 && at(i + 1) >= 0x80 && at(i + 1) < 0xa0;
+    if ((at(i) >= 0x20 && at(i) != 0x7f && !two) || (lines && at(i) == '\n')) {
+      shown.push_back(text[i]);
+      continue;
+    }
+    absl::StrAppend(&shown, "\\x", absl::Hex(at(i), absl::kZeroPad2));
+    if (two) absl::StrAppend(&shown, "\\x", absl::Hex(at(++i)));
+  }
+  return shown;
+}
+
 void Note(std::string_view text) {
-  std::fprintf(stderr, "laurel: %.*s\n", static_cast<int>(text.size()),
-               text.data());
+  std::fprintf(stderr, "laurel: %s\n", Printable(text, true).c_str());
 }
 
 absl::Status FlushOutput() {

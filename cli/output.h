@@ -20,7 +20,12 @@ void Print(std::string_view text);
 // The text and the end of a line.
 void PrintLine(std::string_view text);
 
-// A sentence for people on standard error: "laurel: note: ...".
+// What others wrote, to be shown on a terminal: control characters as escapes,
+// so that a reason moves no cursor and begins no line. Line ends stay where
+// `lines` says that they are ours.
+std::string Printable(std::string_view text, bool lines = false);
+
+// A sentence for people on standard error: "laurel: note: ...". Printable.
 void Note(std::string_view text);
 
 // Whether all that was printed has arrived: a full disk is a failure.

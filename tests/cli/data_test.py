@@ -119,6 +119,28 @@ class AsOf(Data):
 
 class Publish(Data):
 
+    def test_what_others_wrote_moves_no_cursor(self):
+        self.expect(DONE, run('program', 'publish', GLOW, '--to', self.to))
+        fact = {'id': 'a-1', 'source': 'pos/7', 'customer_id': 'ada',
+                'units_adjusted': {
+                    'adjustment_id': 'a-1', 'unit': 'points', 'amount': 5,
+                    'reason': 'sorry\x1b[2J\nada  \u009b31mrich \u00e9'}}
+        self.expect(DONE, self.publish([fact]))
+        out = self.expect(DONE, run('explain', 'ada', '--data', self.data)).out
+        self.assertNotIn('\x1b', out)
+        self.assertNotIn('\u009b', out)
+        self.assertIn('sorry\\x1b[2J\\x0aada  \\xc2\\x9b31mrich \u00e9', out)
+
+    def test_what_is_no_customer_id(self):
+        self.prepare()
+        for command in 'explain', 'customer':
+            for name, says in (('x\x1b[31m\ny', 'x\\x1b[31m\\ny'),
+                               ('a' * 129, '129 bytes'), ('', 'is empty')):
+                ended = self.expect(WRONG_USE,
+                                    run(command, name, '--data', self.data))
+                self.assertIn(says, ended.err)
+                self.assertNotIn('\x1b', ended.err)
+
     def test_facts_go_to_the_partition_of_their_key(self):
         ended = self.expect(DONE, self.publish(
             [visit('ada', 'v-1', '2025-01-03T10:00:00Z')],
