@@ -166,7 +166,8 @@ struct Schema<UnitsReversed> {
       F(1, "refund_id", &T::refund_id), F(2, "payment_id", &T::payment_id),
       F(3, "unit", &T::unit), F(4, "amount", &T::amount),
       F(5, "lots", &T::lots), F(6, "arrears", &T::arrears),
-      F(7, "forgiven", &T::forgiven), F(8, "sub_balance", &T::sub_balance));
+      F(7, "forgiven", &T::forgiven), F(8, "sub_balance", &T::sub_balance),
+      F(9, "awaited_lots", &T::awaited_lots));
 };
 
 template <>

@@ -29,7 +29,7 @@ LAUREL_LAST(SuppressedReason, kHoldout);
 LAUREL_LAST(ComplaintDeadline, kResolution);
 LAUREL_LAST(ReferralRole, kReferee);
 LAUREL_LAST(CueKind, kResolved);
-LAUREL_LAST(RejectReason, kAlreadyReferred);
+LAUREL_LAST(RejectReason, kOutOfScale);
 LAUREL_LAST(ParkReason, kBadProgram);
 LAUREL_LAST(Outcome, kParked);
 

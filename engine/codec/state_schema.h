@@ -31,6 +31,15 @@ struct Schema<Account> {
 };
 
 template <>
+struct Schema<Forgiven> {
+  using T = Forgiven;
+  static constexpr auto kFields = std::tuple(
+      F(1, "payment_id", &T::payment_id), F(2, "refund_id", &T::refund_id),
+      F(3, "unit", &T::unit), F(4, "sub_balance", &T::sub_balance),
+      F(5, "amount", &T::amount), F(6, "lots", &T::lots));
+};
+
+template <>
 struct Schema<Hold> {
   using T = Hold;
   static constexpr auto kFields =
@@ -201,7 +210,7 @@ struct Schema<Customer> {
       F(24, "judged_at_ms", &T::judged_at, As::kMillis),
       F(25, "referral_met", &T::referral_met),
       F(26, "friends_rewarded", &T::friends_rewarded),
-      F(27, "outreach", &T::outreach));
+      F(27, "outreach", &T::outreach), F(28, "forgiven", &T::forgiven));
 };
 
 // ---- Documents --------------------------------------------------------------

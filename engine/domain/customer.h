@@ -60,6 +60,18 @@ struct Account {
   bool operator==(const Account&) const = default;
 };
 
+// What a refund would have taken, had the units of its sale not been spent or
+// held. What of their lots comes back free pays it.
+struct Forgiven {
+  std::string payment_id;
+  std::string refund_id;  // the last that added to it
+  std::string unit;
+  SubBalance sub_balance = SubBalance::kNone;
+  int64_t amount = 0;  // more than 0
+  std::vector<uint64_t> lots;
+  bool operator==(const Forgiven&) const = default;
+};
+
 struct Hold {
   std::string hold_id;
   std::string unit;
@@ -242,8 +254,9 @@ struct Customer {
   uint32_t completed_visits = 0;
   uint32_t purchases = 0;
 
-  std::vector<Account> accounts;  // in order of first movement
-  std::vector<Hold> holds;        // open ones
+  std::vector<Account> accounts;   // in order of first movement
+  std::vector<Hold> holds;         // open ones
+  std::vector<Forgiven> forgiven;  // by refunds; the last 32
   Tier tier;
   Lifecycled lifecycle;
   Measures measures;

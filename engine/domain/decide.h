@@ -33,6 +33,10 @@ std::optional<Appraisal> Appraise(const Deliberation& d);
 
 void DecideEarning(Deliberation& d, Appraisal& appraisal);
 void DecideRefund(Deliberation& d, const PaymentRefunded& refund);
+// Units that a reversal or the end of a hold set free: what of them belongs to
+// a sale whose refund found them spent or held goes back now.
+void DecideRecall(Deliberation& d, Instant at, std::string_view unit,
+                  const LotAmounts& back);
 void DecideAdjustment(Deliberation& d, const UnitsAdjusted& adjustment);
 
 // Requests, each answered by one event.
@@ -71,6 +75,9 @@ UnitsGranted NewGrant(const Deliberation& d, Instant at, const Unit& unit,
                       int64_t amount);
 void GrantUnits(Deliberation& d, Instant at, const Grant& grant,
                 GrantReason reason, Theme rule);
+
+// Whether the customer was rewarded, or would be, for bringing this one.
+bool Referred(const Deliberation& d, std::string_view referee_id);
 
 // The tier held at an instant; empty before there was one.
 std::string_view TierAt(const Customer& customer, Instant at);

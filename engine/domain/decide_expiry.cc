@@ -74,11 +74,13 @@ void FireUnits(Deliberation& d, const Due& due) {
 }
 
 void FireHold(Deliberation& d, const Due& due) {
-  const auto hold =
-      std::find_if(d.customer.holds.begin(), d.customer.holds.end(),
-                   [&](const Hold& open) { return open.hold_id == due.id; });
+  // Telling ends the hold: look at it as it was.
+  const Hold hold =
+      *std::find_if(d.customer.holds.begin(), d.customer.holds.end(),
+                    [&](const Hold& open) { return open.hold_id == due.id; });
   d.TellNow(due.at, Theme::kHold,
-            HoldSettled{hold->hold_id, hold->unit, 0, 0, hold->amount});
+            HoldSettled{hold.hold_id, hold.unit, 0, 0, hold.amount});
+  DecideRecall(d, due.at, hold.unit, hold.lots);
 }
 
 }  // namespace laurel

@@ -22,7 +22,7 @@ bool Qualifies(const Deliberation& d, const PaymentCaptured& payment) {
   const Instant at = d.fact.occurred_at;
   return rules.decided && !customer.referrer_id.empty() &&
          !customer.referral_met && customer.enrolled_at != kNever &&
-         at >= customer.enrolled_at &&
+         !Referred(d, customer.referrer_id) && at >= customer.enrolled_at &&
          at < Add(customer.enrolled_at, rules.within, d.program.zone) &&
          SpendOf(payment) >= rules.payment_at_least;
 }
@@ -34,6 +34,10 @@ void Reward(Deliberation& d, Instant at, const std::optional<Grant>& grant) {
 }
 
 }  // namespace
+
+bool Referred(const Deliberation& d, std::string_view referee_id) {
+  return d.documents.Has(DocumentKind::kReferral, referee_id);
+}
 
 void DecideReferral(Deliberation& d, const PaymentCaptured& payment) {
   if (!Qualifies(d, payment)) return;

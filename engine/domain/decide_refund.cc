@@ -97,6 +97,9 @@ void Reverse(Deliberation& d, const PaymentRefunded& refund, const Made& made,
     reversed.amount = amount - back.left();
     reversed.forgiven = back.left();
   }
+  if (clawback == Clawback::kWithinBalance && reversed.forgiven > 0) {
+    reversed.awaited_lots.assign(made.lots.begin(), made.lots.end());
+  }
   d.Tell(d.now, Theme::kRefund, std::move(reversed));
 }
 
@@ -149,7 +152,47 @@ class Rest {
   const PricedLines lines_;
 };
 
+// What of the lots that came back belongs to the refunded sale, in their order.
+UnitsReversed TakeAfterAll(const Customer& customer, const Forgiven& forgiven,
+                           const LotAmounts& back) {
+  UnitsReversed reversed;
+  const Account* account =
+      customer.FindAccount(forgiven.unit, forgiven.sub_balance);
+  for (const LotAmount& part : back) {
+    if (std::count(forgiven.lots.begin(), forgiven.lots.end(), part.lot_id) ==
+        0) {
+      continue;
+    }
+    for (const Lot& lot : account->lots) {
+      if (lot.id != part.lot_id) continue;
+      const int64_t taken = std::min(
+          {forgiven.amount - reversed.amount, part.amount, lot.remaining});
+      if (taken <= 0) continue;
+      reversed.lots.push_back({lot.id, taken});
+      reversed.amount += taken;
+    }
+  }
+  reversed.refund_id = forgiven.refund_id;
+  reversed.payment_id = forgiven.payment_id;
+  reversed.unit = forgiven.unit;
+  reversed.sub_balance = forgiven.sub_balance;
+  reversed.forgiven = -reversed.amount;
+  return reversed;
+}
+
 }  // namespace
+
+void DecideRecall(Deliberation& d, Instant at, std::string_view unit,
+                  const LotAmounts& back) {
+  // Telling changes the list: look at it as it was.
+  const std::vector<Forgiven> all = d.customer.forgiven;
+  for (const Forgiven& forgiven : all) {
+    if (forgiven.unit != unit) continue;
+    UnitsReversed reversed = TakeAfterAll(d.customer, forgiven, back);
+    if (reversed.amount == 0) continue;
+    d.TellNow(at, Theme::kRefund, std::move(reversed));
+  }
+}
 
 void DecideRefund(Deliberation& d, const PaymentRefunded& refund) {
   if (d.customer.erased) return;  // balances are frozen

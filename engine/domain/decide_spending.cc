@@ -77,6 +77,14 @@ void SettleHold(Deliberation& d, const Hold& hold, int64_t captured) {
   d.Tell(d.now, Theme::kHold,
          HoldSettled{hold.hold_id, hold.unit, captured, hold.amount - captured,
                      0});
+  LotAmounts freed;
+  for (const LotAmount& part : hold.lots) {
+    const int64_t spent = std::min(captured, part.amount);
+    captured -= spent;
+    if (part.amount > spent)
+      freed.push_back({part.lot_id, part.amount - spent});
+  }
+  DecideRecall(d, d.now, hold.unit, freed);
 }
 
 }  // namespace
@@ -112,6 +120,7 @@ void DecideReversal(Deliberation& d, const RedemptionReversed& reversal) {
   restored.redemption_id = reversal.redemption_id;
   restored.unit = redemption->unit;
   restored.amount = reversal.amount == 0 ? whole : reversal.amount;
+  LotAmounts freed;
   int64_t skip = redemption->restored, left = restored.amount;
   for (auto spent = redemption->lots.rbegin();
        spent != redemption->lots.rend() && left > 0; ++spent) {
@@ -122,8 +131,11 @@ void DecideReversal(Deliberation& d, const RedemptionReversed& reversal) {
     left -= back;
     restored.lots.push_back(
         {spent->lot_id, back, std::max(spent->expires_at, shortest)});
+    freed.push_back({spent->lot_id, back});
   }
+  const std::string of_unit = restored.unit;
   d.Tell(d.now, Theme::kRedeem, std::move(restored));
+  DecideRecall(d, d.now, of_unit, freed);
 }
 
 void DecideHold(Deliberation& d, const HoldRequested& request) {

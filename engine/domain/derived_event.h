@@ -110,7 +110,8 @@ struct UnitsRestored {
   bool operator==(const UnitsRestored&) const = default;
 };
 
-// amount = sum of lots + arrears; `forgiven` was not taken at all.
+// amount = sum of lots + arrears; `forgiven` was not taken at all. Below 0: of
+// what was forgiven before that much is taken now, since it came back.
 struct UnitsReversed {
   std::string refund_id;
   std::string payment_id;
@@ -120,6 +121,8 @@ struct UnitsReversed {
   LotAmounts lots;
   int64_t arrears = 0;
   int64_t forgiven = 0;
+  // Lots of the sale: what of them comes back free pays what is forgiven.
+  std::vector<uint64_t> awaited_lots;
   bool operator==(const UnitsReversed&) const = default;
 };
 

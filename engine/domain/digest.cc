@@ -55,6 +55,9 @@ class Hasher {
   void Add(const Hold& v) {
     (*this)(v.hold_id, v.unit, v.amount, v.expires_at, v.lots);
   }
+  void Add(const Forgiven& v) {
+    (*this)(v.payment_id, v.refund_id, v.unit, v.sub_balance, v.amount, v.lots);
+  }
   void Add(const TierSpan& v) { (*this)(v.since, v.tier); }
   void Add(const Tier& v) {
     (*this)(v.name, v.since, v.valid_until, v.grace_until, v.at_risk_told,
@@ -134,10 +137,13 @@ class Hasher {
 
 }  // namespace
 
+// Who was never forgiven anything has the digest from before there was a list.
 uint64_t Digest(const Customer& c) {
-  return Hasher()(c.id, c.events, c.lots_made, c.facts, c.first_at, c.latest_at,
-                  c.enrolled_at, c.erased, c.referrer_id, c.completed_visits,
-                  c.purchases, c.accounts, c.holds, c.tier)
+  Hasher hasher;
+  if (!c.forgiven.empty()) hasher(c.forgiven);
+  return hasher(c.id, c.events, c.lots_made, c.facts, c.first_at, c.latest_at,
+                c.enrolled_at, c.erased, c.referrer_id, c.completed_visits,
+                c.purchases, c.accounts, c.holds, c.tier)
       .
       operator()(c.lifecycle, c.measures, c.limit_uses, c.messages,
                  c.appointments, c.complaints, c.profile, c.consents, c.seen)

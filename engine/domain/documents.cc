@@ -146,6 +146,12 @@ void MissingDocuments(const Customer& customer, const Fact& fact,
     }
   } else if (const auto* capture = std::get_if<HoldCaptured>(&fact.body)) {
     want(DocumentKind::kHold, capture->hold_id);
+  } else if (const auto* enrolled = std::get_if<CustomerEnrolled>(&fact.body)) {
+    want(DocumentKind::kReferral, enrolled->referrer_id);
+  } else if (std::holds_alternative<PaymentCaptured>(fact.body)) {
+    if (!customer.referral_met) {
+      want(DocumentKind::kReferral, customer.referrer_id);
+    }
   } else if (const auto* release = std::get_if<HoldReleased>(&fact.body)) {
     want(DocumentKind::kHold, release->hold_id);
   }

@@ -12,6 +12,7 @@ namespace laurel {
 namespace {
 
 inline constexpr size_t kTierHistory = 16;
+inline constexpr size_t kForgivenKept = 32;
 
 struct EventFold {
   Customer& customer;
@@ -132,6 +133,7 @@ struct EventFold {
       if (IsStatus(body.unit))
         AddOn(account.by_day, payment->day, -body.amount);
     }
+    Forgive(body);
     return TakeFromLots(customer, body.unit, body.lots, Sink::kReversed);
   }
 
@@ -320,6 +322,25 @@ struct EventFold {
     uint32_t bits = 0;
     for (Channel channel : channels) bits |= Bit(channel);
     return bits;
+  }
+
+  // Adds to what is forgiven of the sale, or takes off it. Nothing is awaited
+  // where nothing can come back.
+  void Forgive(const UnitsReversed& body) const {
+    auto& all = customer.forgiven;
+    auto sale = std::find_if(all.begin(), all.end(), [&](const Forgiven& one) {
+      return one.payment_id == body.payment_id && one.unit == body.unit &&
+             one.sub_balance == body.sub_balance;
+    });
+    if (sale == all.end()) {
+      if (body.forgiven <= 0 || body.awaited_lots.empty()) return;
+      if (all.size() == kForgivenKept) all.erase(all.begin());
+      sale = all.insert(all.end(), {body.payment_id, body.refund_id, body.unit,
+                                    body.sub_balance, 0, body.awaited_lots});
+    }
+    sale->refund_id = body.refund_id;
+    sale->amount += body.forgiven;
+    if (sale->amount <= 0) all.erase(sale);
   }
 
   void EndDeferral(std::string_view outreach_id) const {

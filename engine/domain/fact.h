@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -209,11 +210,34 @@ struct FeedbackReceived {
   std::string_view feedback_id;
   std::string_view visit_id;
   FeedbackKind kind = FeedbackKind::kUnspecified;
-  int32_t score = 0;
+  int32_t score = 0;  // on the scale of its kind: see ScaleOf
   std::vector<std::pair<std::string_view, std::string_view>> answers;
   std::string_view comment;
   bool operator==(const FeedbackReceived&) const = default;
 };
+
+// What a score of the kind may be, both ends included.
+struct Scale {
+  int32_t least = std::numeric_limits<int32_t>::min();
+  int32_t most = std::numeric_limits<int32_t>::max();
+  constexpr bool Has(int32_t score) const {
+    return score >= least && score <= most;
+  }
+};
+
+// Ratings are one to five stars; a survey has a scale of its own.
+constexpr Scale ScaleOf(FeedbackKind kind) {
+  switch (kind) {
+    case FeedbackKind::kRating:
+      return {1, 5};
+    case FeedbackKind::kNps:
+      return {0, 10};
+    case FeedbackKind::kUnspecified:
+    case FeedbackKind::kSurvey:
+      break;
+  }
+  return {};
+}
 
 struct ComplaintOpened {
   std::string_view complaint_id;

@@ -232,7 +232,10 @@ struct FigureFold::FactCount {
     fold.Add(Counter::kReferred, 0, person->store, day, 1);
   }
 
+  // Scores off the scale are refused; those of nobody, and from before they
+  // were, are passed over here.
   void operator()(const FeedbackReceived& body) const {
+    if (!ScaleOf(body.kind).Has(body.score)) return;
     if (body.kind == FeedbackKind::kNps) {
       fold.Add(Counter::kNps, 0, store, day, 1);
       if (body.score >= 9) fold.Add(Counter::kPromoters, 0, store, day, 1);

@@ -13,8 +13,9 @@
 
 namespace laurel {
 
-// Whether lines of this kind load units of that one. A line that names a unit
-// of another kind, or one that the program does not have, loads nothing.
+// Whether lines of this kind load units of that one. A sale with a line that
+// names a unit of another kind, or one that the program does not have, is
+// refused (refuse.cc).
 constexpr bool Loads(LineKind line, UnitKind unit) {
   return (line == LineKind::kTopUp && unit == UnitKind::kStoredValue) ||
          (line == LineKind::kPackage && unit == UnitKind::kSessions);

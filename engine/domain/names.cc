@@ -15,7 +15,7 @@ std::string_view At(const std::array<std::string_view, N>& names, Enum value) {
 }  // namespace
 
 std::string_view Name(RejectReason reason) {
-  static constexpr std::array<std::string_view, 23> kNames = {
+  static constexpr std::array<std::string_view, 24> kNames = {
       "none",
       "unknown_payment",
       "exceeds_remaining",
@@ -38,7 +38,8 @@ std::string_view Name(RejectReason reason) {
       "too_late",
       "overflow",
       "self_referral",
-      "already_referred"};
+      "already_referred",
+      "out_of_scale"};
   return At(kNames, reason);
 }
 

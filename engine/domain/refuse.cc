@@ -40,10 +40,25 @@ Refused Negative(int64_t minor) {
                               " minor units; send a refund instead"));
 }
 
+// Somebody paid for what it loads: to load nothing would be to keep the money.
+Refused RefuseLoad(const Deliberation& d, const Line& line) {
+  const bool top_up = line.kind == LineKind::kTopUp;
+  if (!top_up && line.kind != LineKind::kPackage) return std::nullopt;
+  const Unit* unit = d.program.FindUnit(line.unit);
+  if (unit != nullptr && Loads(line.kind, unit->kind)) return std::nullopt;
+  return Because(RejectReason::kUnknownUnit,
+                 absl::StrCat("line ", Quoted(line.line_id), " loads unit ",
+                              Quoted(line.unit), ", which the program ",
+                              unit == nullptr ? "does not have"
+                              : top_up        ? "has, but not as stored value"
+                                              : "has, but not as sessions"));
+}
+
 Refused RefusePayment(const Deliberation& d, const PaymentCaptured& sale) {
   for (const Line& line : sale.lines) {
     if (auto refused = WrongCurrency(d, line.amount)) return refused;
     if (auto refused = Negative(line.amount.minor)) return refused;
+    if (auto refused = RefuseLoad(d, line)) return refused;
     if (line.kind == LineKind::kPackage && line.quantity < 0) {
       return Because(
           RejectReason::kNegativeAmount,
@@ -228,6 +243,14 @@ Refused RefuseComplaint(const Deliberation& d, std::string_view id) {
                  absl::StrCat("no open complaint ", Quoted(id)));
 }
 
+// Two who name each other: the one that was met first counts.
+Refused RefuseCircle(std::string_view friend_id) {
+  return Because(RejectReason::kSelfReferral,
+                 absl::StrCat(Quoted(friend_id),
+                              " and this customer name each other; nobody "
+                              "refers themselves by way of a friend"));
+}
+
 struct Judge {
   const Deliberation& d;
 
@@ -267,6 +290,15 @@ struct Judge {
   Refused operator()(const ComplaintResolved& body) const {
     return RefuseComplaint(d, body.complaint_id);
   }
+  Refused operator()(const FeedbackReceived& body) const {
+    const Scale scale = ScaleOf(body.kind);
+    if (scale.Has(body.score)) return std::nullopt;
+    return Because(
+        RejectReason::kOutOfScale,
+        absl::StrCat("score is ", body.score, "; ",
+                     body.kind == FeedbackKind::kNps ? "an NPS" : "a rating",
+                     " is ", scale.least, " to ", scale.most));
+  }
   Refused operator()(const CustomerEnrolled& body) const {
     if (body.referrer_id.empty()) return std::nullopt;
     if (body.referrer_id == d.fact.customer_id) {
@@ -278,9 +310,13 @@ struct Judge {
           RejectReason::kAlreadyReferred,
           absl::StrCat("already referred by ", Quoted(d.customer.referrer_id)));
     }
+    if (Referred(d, body.referrer_id)) return RefuseCircle(body.referrer_id);
     return std::nullopt;
   }
   Refused operator()(const ReferralQualified& body) const {
+    if (d.customer.referral_met && d.customer.referrer_id == body.referee_id) {
+      return RefuseCircle(body.referee_id);
+    }
     if (d.customer.known()) return std::nullopt;
     return Because(RejectReason::kUnknownCustomer,
                    absl::StrCat("nobody has this id; ", Quoted(body.referee_id),

@@ -174,8 +174,9 @@ enum class RejectReason : uint8_t {
   kCustomerErased,
   kTooLate,
   kOverflow,
-  kSelfReferral,
+  kSelfReferral,  // also by way of a friend
   kAlreadyReferred,
+  kOutOfScale,
 };
 
 // Why a fact was set aside without a decision.

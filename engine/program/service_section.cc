@@ -2,12 +2,15 @@
 // referral and late facts.
 #include <algorithm>
 
+#include "engine/domain/fact.h"
 #include "engine/program/duration.h"
 #include "engine/program/scalars.h"
 #include "engine/program/sections.h"
 
 namespace laurel {
 namespace {
+
+inline constexpr Scale kRatings = ScaleOf(FeedbackKind::kRating);
 
 void ReadRating(const Spot& spot, Feedback* out) {
   const Fields map(spot, RatingShape());
@@ -16,6 +19,10 @@ void ReadRating(const Spot& spot, Feedback* out) {
   const std::optional<Spot> promoter = map.Find("promoter_at_least");
   Into(out->detractor_at_most, detractor, score);
   Into(out->promoter_at_least, promoter, score);
+  if (promoter && out->promoter_at_least > kRatings.most) {
+    promoter->Contradict(Cat("a rating is ", kRatings.least, " to ",
+                             kRatings.most, ", so nobody would be delighted"));
+  }
   if (out->detractor_at_most < out->promoter_at_least) return;
   promoter.value_or(detractor.value_or(spot))
       .Complain(Cat("a rating of ", out->promoter_at_least,

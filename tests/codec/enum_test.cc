@@ -204,6 +204,7 @@ TEST(Enums, HaveTheValuesOfTheProto) {
       {RejectReason::kOverflow, v1::FactRejected::OVERFLOW},
       {RejectReason::kSelfReferral, v1::FactRejected::SELF_REFERRAL},
       {RejectReason::kAlreadyReferred, v1::FactRejected::ALREADY_REFERRED},
+      {RejectReason::kOutOfScale, v1::FactRejected::OUT_OF_SCALE},
   });
   ExpectTwins<ParkReason, v1::ParkReason_Value>({
       {ParkReason::kNone, v1::ParkReason::NONE},

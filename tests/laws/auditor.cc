@@ -317,7 +317,13 @@ absl::Status Auditor::TakeInEvent(Person& person, const DerivedEvent& event,
                          nullptr, &Book::reversed));
     its.reversed += e->arrears;
     its.arrears += e->arrears;
-    if (e->arrears < 0 || e->forgiven < 0) return Wrong("less than nothing");
+    if (e->arrears < 0 || (e->forgiven < 0 && -e->forgiven != e->amount)) {
+      return Wrong("less than nothing");
+    }
+    int64_t& forgiven =
+        person.forgiven[e->payment_id][{e->unit, e->sub_balance}];
+    forgiven += e->forgiven;
+    if (forgiven < 0) return Wrong("more is taken than was forgiven");
     if (e->arrears > 0 && its.Available() > 0) {
       return Wrong("a debt of ", e->arrears, " is made while ", its.Available(),
                    " are available");

@@ -66,6 +66,8 @@ class Auditor {
     uint64_t events = 0;
     uint64_t lots = 0;
     std::map<std::string, bool> answered;  // redemption and hold ids
+    // By refunds of a payment so far.
+    std::map<std::string, std::map<BookKey, int64_t>> forgiven;
   };
 
   absl::Status TakeInEvent(Person& person, const DerivedEvent& event,

@@ -149,7 +149,8 @@ std::string_view WordOf(RejectReason value) {
                                          "too_late",
                                          "overflow",
                                          "self_referral",
-                                         "already_referred"};
+                                         "already_referred",
+                                         "out_of_scale"};
   return At(kNames, value);
 }
 
