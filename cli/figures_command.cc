@@ -13,6 +13,7 @@
 #include "cli/counted.h"
 #include "cli/data_directory.h"
 #include "cli/day_flag.h"
+#include "cli/exit.h"
 #include "cli/figures_text.h"
 #include "cli/instant_flag.h"
 #include "cli/log_address.h"
@@ -83,22 +84,24 @@ std::vector<FigureGroup> GroupsOf(const FiguresOptions& options,
   return {{"total", scope, {}}};
 }
 
-absl::Status CheckSource(const FiguresOptions& options) {
-  if (!options.place.name().empty() || !options.facts.empty()) {
-    return absl::OkStatus();
+absl::Status CheckUse(const FiguresOptions& options, bool json) {
+  if (options.place.name().empty() && options.facts.empty()) {
+    return WrongUse(
+        "nothing to count: give --data DIR, --log kafka:BROKERS, or --facts "
+        "FILE with --program FILE");
   }
-  return absl::InvalidArgumentError(
-      "nothing to count: give --data DIR, --log kafka:BROKERS, or --facts FILE "
-      "with --program FILE");
+  if (options.csv && json) {
+    return WrongUse("--csv or --json, not both");
+  }
+  if (options.from && options.to && *options.to < *options.from) {
+    return WrongUse(absl::StrCat("--to ", DayText(*options.to),
+                                 " is before --from ", DayText(*options.from)));
+  }
+  return absl::OkStatus();
 }
 
-absl::Status CheckOptions(const FiguresOptions& options,
-                          const CounterTable& table) {
-  if (options.from && options.to && *options.to < *options.from) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--to ", DayText(*options.to), " is before --from ",
-                     DayText(*options.from)));
-  }
+absl::Status CheckStore(const FiguresOptions& options,
+                        const CounterTable& table) {
   if (!options.store) return absl::OkStatus();
   std::set<std::string> stores;
   for (const auto& [key, amount] : table) stores.insert(key.store);
@@ -125,9 +128,9 @@ absl::StatusOr<Counted> Count(const FiguresOptions& options, bool quiet) {
 }
 
 absl::Status Figures(const FiguresOptions& options, const Session& session) {
-  RETURN_IF_ERROR(CheckSource(options));
+  RETURN_IF_ERROR(CheckUse(options, session.json));
   ASSIGN_OR_RETURN(const Counted counted, Count(options, session.quiet));
-  RETURN_IF_ERROR(CheckOptions(options, counted.table));
+  RETURN_IF_ERROR(CheckStore(options, counted.table));
   FigurePage page{*counted.program, GroupsOf(options, counted.table), {}};
   for (FigureGroup& group : page.groups) {
     group.lines = FiguresOf(counted.table, group.scope, page.program);

@@ -14,8 +14,8 @@
 #include "cli/fit/estimate.h"
 #include "cli/fit/rhythm.h"
 #include "cli/json_text.h"
-#include "cli/log_address.h"
 #include "cli/log_scan.h"
+#include "cli/origin.h"
 #include "cli/output.h"
 #include "cli/progress_line.h"
 #include "connectors/csv/import.h"
@@ -32,12 +32,11 @@ namespace laurel {
 namespace {
 
 struct FitFlags {
-  std::vector<std::string> files;
-  std::string mapping;  // empty: FILE is facts
-  LogAddress place;     // a log instead of files
+  Origin from;
+  std::string mapping;  // empty: files hold facts
   std::string timezone;
   std::string until;  // empty: half of the time
-  std::string model = "both";
+  std::string kind = "both";
   int32_t unit_days = 7;
 };
 
@@ -91,7 +90,7 @@ absl::Status ReadImport(const FitFlags& flags, VisitReader& reader) {
   ASSIGN_OR_RETURN(const Mapping mapping, LoadMapping(flags.mapping));
   VisitSink sink(reader);
   ImportOptions options;
-  options.files = flags.files;
+  options.files = flags.from.files;
   ASSIGN_OR_RETURN(const ImportSummary summary, Import(mapping, options, sink));
   if (summary.rows_rejected > 0) {
     Note(absl::StrCat(summary.rows_rejected,
@@ -102,7 +101,7 @@ absl::Status ReadImport(const FitFlags& flags, VisitReader& reader) {
 }
 
 absl::Status ReadFacts(const FitFlags& flags, VisitReader& reader) {
-  for (const std::string& path : flags.files) {
+  for (const std::string& path : flags.from.files) {
     ASSIGN_OR_RETURN(const FactsFile file, FactsFile::Read(path));
     for (size_t i = 0; i < file.size(); ++i) {
       reader.Read(file[i].bytes, kNever);
@@ -134,8 +133,8 @@ absl::StatusOr<VisitDays> ReadVisits(const FitFlags& flags, bool quiet) {
   VisitDays visits;
   Zone zone;
   std::unique_ptr<EventLog> log;
-  if (!flags.place.name().empty()) {
-    ASSIGN_OR_RETURN(log, OpenLog(flags.place, Access::kRead));
+  if (flags.from.is_log()) {
+    ASSIGN_OR_RETURN(log, OpenLog(flags.from));
     bool everywhere = false;
     ASSIGN_OR_RETURN(const auto latest, LatestProgram(*log, &everywhere));
     if (latest) {
@@ -304,13 +303,9 @@ std::string ToJson(const Report& report) {
 // ---- The command ------------------------------------------------------------
 
 absl::Status CheckUse(const FitFlags& flags) {
-  if (flags.files.empty() == flags.place.name().empty()) {
-    return WrongUse("give FILEs, or --data or --log, and not both");
-  }
-  if (!flags.mapping.empty() && flags.files.empty()) {
-    return WrongUse("--mapping goes with FILEs; a log holds facts already");
-  }
-  return absl::OkStatus();
+  RETURN_IF_ERROR(CheckOrigin(flags.from));
+  if (flags.mapping.empty() || !flags.from.is_log()) return absl::OkStatus();
+  return WrongUse("--mapping goes with file:EXPORT; a log holds facts already");
 }
 
 absl::Status RunFit(const FitFlags& flags, const Session& session) {
@@ -328,7 +323,7 @@ absl::Status RunFit(const FitFlags& flags, const Session& session) {
   }
   for (auto kind : {ModelOverdue::Kind::kBgNbd, ModelOverdue::Kind::kMbgNbd}) {
     const ModelShape shape{kind, static_cast<double>(flags.unit_days)};
-    if (flags.model != "both" && flags.model != NameOf(shape)) continue;
+    if (flags.kind != "both" && flags.kind != NameOf(shape)) continue;
     ASSIGN_OR_RETURN(Estimate estimate, FitModel(shape, rhythms));
     const double expected = ExpectedAfter(shape, estimate.parameters, rhythms,
                                           report.last - report.until);
@@ -342,25 +337,24 @@ absl::Status RunFit(const FitFlags& flags, const Session& session) {
 
 void AddFit(CLI::App& laurel, Session& session) {
   auto flags = std::make_shared<FitFlags>();
-  CLI::App* fit = AddCommand(
-      laurel, session,
-      {"fit", "Learns from a history when customers count as lost",
-       "fit --data data\n"
-       "fit facts.jsonl --timezone Asia/Shanghai\n"
-       "fit --mapping examples/import/cdnow.yaml CDNOW_sample.txt.zst"},
-      [flags, &session] { return RunFit(*flags, session); });
-  fit->add_option("FILE", flags->files,
-                  "facts as JSON lines, or with --mapping exports");
-  fit->add_option("--mapping", flags->mapping, "how rows become facts");
-  AddLogAddress(*fit, flags->place);
-  fit->get_option("--data")->required(false);
+  CLI::App* fit =
+      AddCommand(laurel, session,
+                 {"fit", "Learns from a history when customers count as lost",
+                  "fit --from embedded:data\n"
+                  "fit --from file:facts.jsonl --timezone Asia/Shanghai\n"
+                  "fit --from file:CDNOW_sample.txt.zst --mapping "
+                  "examples/import/cdnow.yaml"},
+                 [flags, &session] { return RunFit(*flags, session); });
+  AddOrigin(*fit, flags->from);
+  fit->add_option("--mapping", flags->mapping,
+                  "files are exports, and this is how rows become facts");
   fit->add_option(
       "--timezone", flags->timezone,
       "whose days count (default: the program's on the log, or UTC)");
   fit->add_option("--until", flags->until,
                   "the last day that is fitted; what came after is held "
                   "against it (default: half of the time)");
-  fit->add_option("--model", flags->model, "bg_nbd, mbg_nbd or both")
+  fit->add_option("--kind", flags->kind, "bg_nbd, mbg_nbd or both")
       ->check(CLI::IsMember({"bg_nbd", "mbg_nbd", "both"}))
       ->capture_default_str();
   fit->add_option("--unit", flags->unit_days, "the unit of time, in days")

@@ -473,8 +473,9 @@ class Figures(Case):
     def test_wrong_use(self):
         for flags, status, says in (
                 (('--from', '2025-13-01'), WRONG_USE, '2025-03-01'),
-                (('--from', '2025-02-01', '--to', '2025-01-01'), WRONG_INPUT,
+                (('--from', '2025-02-01', '--to', '2025-01-01'), WRONG_USE,
                  'before --from'),
+                (('--json', '--csv'), WRONG_USE, 'not both'),
                 (('--store', 's-9'), None, 's-1, s-2, s-3'),
                 (('--at', 'yesterday'), WRONG_USE, 'neither a day')):
             ended = run('figures', '--program', self.program, '--facts',
@@ -483,7 +484,7 @@ class Figures(Case):
             if status is not None:
                 self.assertEqual(status, ended.status, ended.err)
             self.assertIn(says, ended.err)
-        ended = run('figures')
+        ended = self.expect(WRONG_USE, run('figures'))
         self.assertIn('--data DIR', ended.err)
 
     def test_settings_of_other_commands_do_no_harm(self):

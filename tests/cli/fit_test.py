@@ -45,8 +45,11 @@ class Fit(Case):
     def fit_sample(self, *flags):
         if not SAMPLE.exists():
             self.skipTest(f'{SAMPLE} is not there')
-        return self.expect(DONE, run('fit', '--mapping', MAPPING,
-                                     str(SAMPLE), *flags)).out
+        return self.expect(DONE, run('fit', '--mapping', MAPPING, '--from',
+                                     f'file:{SAMPLE}', *flags)).out
+
+    def fit(self, place, *flags):
+        return self.expect(DONE, run('fit', '--from', place, *flags)).out
 
     def test_cdnow(self):
         report = json.loads(self.fit_sample('--json'))
@@ -66,7 +69,7 @@ class Fit(Case):
         self.assertAlmostEqual(bg['expected_after'], 1653, delta=2)
 
     def test_the_fragment_is_a_program(self):
-        report = json.loads(self.fit_sample('--json', '--model', 'mbg_nbd'))
+        report = json.loads(self.fit_sample('--json', '--kind', 'mbg_nbd'))
         program = ('program: fitted\ncurrency: USD\ntimezone: UTC\n'
                    'units: [{name: points, kind: points}]\n' +
                    report['models'][0]['fragment'])
@@ -76,8 +79,9 @@ class Fit(Case):
     def test_a_file_of_facts(self):
         facts = history()
         path = self.write('facts.jsonl', facts)
-        out = self.expect(DONE, run('fit', path, '--until', '2025-09-01',
-                                    '--model', 'mbg_nbd')).out
+        out = self.expect(DONE, run('fit', '--from', 'file:' + path,
+                                    '--until', '2025-09-01',
+                                    '--kind', 'mbg_nbd')).out
         self.assertIn('log-likelihood', out)
         self.assertIn('method: model', out)
 
@@ -86,16 +90,16 @@ class Fit(Case):
         data = str(self.folder / 'log')
         self.expect(DONE, run('publish', '--facts', path,
                               '--to', 'embedded:' + data))
-        flags = ('--until', '2025-09-01', '--json', '--model', 'mbg_nbd')
+        flags = ('--until', '2025-09-01', '--json', '--kind', 'mbg_nbd')
         self.assertEqual(
-            self.expect(DONE, run('fit', path, *flags)).out,
-            self.expect(DONE, run('fit', '--data', data, *flags)).out)
-        self.expect(WRONG_USE, run('fit', path, '--data', data))
+            self.fit('file:' + path, *flags), self.fit('embedded:' + data, *flags))
+        self.expect(WRONG_USE, run('fit', '--from', 'file:' + path,
+                                   'embedded:' + data))
 
     def test_nothing_to_fit(self):
         once = self.write('once.jsonl', visit('ada', 'v-1', '2025-01-01') +
                           visit('bo', 'v-2', '2025-02-01'))
-        ended = run('fit', once)
+        ended = run('fit', '--from', 'file:' + once)
         self.assertNotEqual(ended.status, DONE)
         self.assertIn('nobody came a second time', ended.err)
 
@@ -103,7 +107,8 @@ class Fit(Case):
         self.expect(WRONG_USE, run('fit'))
         path = self.write('one.jsonl', visit('ada', 'v-1', '2025-01-01') +
                           visit('ada', 'v-2', '2025-02-01'))
-        ended = self.expect(WRONG_USE, run('fit', path, '--until', 'june'))
+        ended = self.expect(WRONG_USE, run('fit', '--from', 'file:' + path,
+                                           '--until', 'june'))
         self.assertIn('no day like', ended.err)
 
 
