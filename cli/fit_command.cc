@@ -18,6 +18,7 @@
 #include "cli/origin.h"
 #include "cli/output.h"
 #include "cli/progress_line.h"
+#include "connectors/clock/system_clock.h"
 #include "connectors/csv/import.h"
 #include "connectors/csv/mapping.h"
 #include "engine/base/civil.h"
@@ -42,10 +43,12 @@ struct FitFlags {
 
 // ---- Reading ----------------------------------------------------------------
 
-// Visits and purchases of known customers, each on its civil day.
+// Visits and purchases of known customers, each on its civil day. One that has
+// not happened yet is a slip of the pen, and would make everybody look lost.
 class VisitReader {
  public:
-  VisitReader(Zone zone, VisitDays& out) : zone_(std::move(zone)), out_(out) {}
+  VisitReader(Zone zone, Instant now, VisitDays& out)
+      : zone_(std::move(zone)), now_(now), out_(out) {}
 
   void Read(std::string_view bytes, Instant otherwise) {
     if (DecodeFact(bytes, &fact_, &message_) != ParkReason::kNone) return;
@@ -57,8 +60,15 @@ class VisitReader {
     Instant at = fact.occurred_at;
     if (at == kNever) at = fact.recorded_at;
     if (at == kNever) at = otherwise;
-    if (at != kNever) out_.Add(fact.customer_id, DayOf(at, zone_));
+    if (at == kNever) return;
+    if (at > now_) {
+      ++in_future_;
+    } else {
+      out_.Add(fact.customer_id, DayOf(at, zone_));
+    }
   }
+
+  int64_t in_future() const { return in_future_; }
 
  private:
   static bool IsVisit(const FactBody& body) {
@@ -68,7 +78,9 @@ class VisitReader {
   }
 
   const Zone zone_;
+  const Instant now_;
   VisitDays& out_;
+  int64_t in_future_ = 0;
   Fact fact_;
   std::string message_;
 };
@@ -145,10 +157,14 @@ absl::StatusOr<VisitDays> ReadVisits(const FitFlags& flags, bool quiet) {
   if (!flags.timezone.empty()) {
     ASSIGN_OR_RETURN(zone, LoadZone(flags.timezone));
   }
-  VisitReader reader(zone, visits);
+  VisitReader reader(zone, Instant{SystemClock()()}, visits);
   RETURN_IF_ERROR(log != nullptr          ? ReadLog(*log, quiet, reader)
                   : flags.mapping.empty() ? ReadFacts(flags, reader)
                                           : ReadImport(flags, reader));
+  if (reader.in_future() > 0) {
+    Note(absl::StrCat(reader.in_future(),
+                      " visits left out: they are later than now"));
+  }
   if (!visits.empty()) return visits;
   return absl::FailedPreconditionError(
       "no visit_completed and no payment_captured with a product, service, "

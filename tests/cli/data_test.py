@@ -126,6 +126,7 @@ class Publish(Data):
                     'adjustment_id': 'a-1', 'unit': 'points', 'amount': 5,
                     'reason': 'sorry\x1b[2J\nada  \u009b31mrich \u00e9'}}
         self.expect(DONE, self.publish([fact]))
+        self.serve_all()
         out = self.expect(DONE, run('explain', 'ada', '--data', self.data)).out
         self.assertNotIn('\x1b', out)
         self.assertNotIn('\u009b', out)

@@ -553,6 +553,26 @@ class OpenedInASpreadsheet(Case):
         self.assertEqual(set(names.values()), found)
 
 
+class OffTheScale(Case):
+
+    def test_scores_that_their_kind_does_not_have_count_nowhere(self):
+        """Of nobody: such feedback is not decided, the figures see it first."""
+        path = self.write('feedback.jsonl', ''.join(
+            json.dumps({'id': f'k-{n}', 'source': 'pos/7', 'store_id': 's-1',
+                        'occurred_at': '2025-02-03T14:00:00+08:00',
+                        'feedback_received': {'feedback_id': f'k-{n}',
+                                              'kind': kind, 'score': score}})
+            + '\n' for n, (kind, score) in enumerate((
+                ('NPS', 11), ('NPS', -1), ('NPS', 10), ('NPS', 0),
+                ('RATING', 0), ('RATING', 6), ('RATING', 5), ('RATING', 4)))))
+        figures = figures_of(self.expect(DONE, run(
+            'figures', '--facts', path, '--program', GLOW, '--json')).out)
+        for figure, value, of in (('nps', 0, '2'), ('mean_rating', 4.5, '2'),
+                                  ('satisfied_share', 1, '2')):
+            self.assertEqual(value, figures[figure, '']['value'], figure)
+            self.assertEqual(of, figures[figure, '']['of'], figure)
+
+
 class OfDataSets(Case):
     """Exports of other systems: the facts that an import made of them, as SQL
     sees them, beside their figures."""

@@ -96,6 +96,17 @@ class Fit(Case):
         self.expect(WRONG_USE, run('fit', '--from', 'file:' + path,
                                    'embedded:' + data))
 
+    def test_what_has_not_happened_yet(self):
+        """A year mistyped would make everybody look lost for a century."""
+        path = self.write('facts.jsonl', history())
+        typo = self.write('typo.jsonl', history() +
+                          visit('c-0', 'typo', '2225-01-01'))
+        flags = ('--json', '--kind', 'mbg_nbd')
+        ended = run('fit', '--from', 'file:' + typo, *flags)
+        self.assertEqual(self.fit('file:' + path, *flags),
+                         self.expect(DONE, ended).out)
+        self.assertIn('1 visits left out', ended.err)
+
     def test_nothing_to_fit(self):
         once = self.write('once.jsonl', visit('ada', 'v-1', '2025-01-01') +
                           visit('bo', 'v-2', '2025-02-01'))
