@@ -24,12 +24,19 @@ Properties Merge(const KafkaOptions& options, const Properties& ours) {
   return all;
 }
 
+// librdkafka has two names for these.
+std::string_view NameOf(const Property& property) {
+  if (property.name == "compression.codec") return "compression.type";
+  if (property.name == "queue.buffering.max.ms") return "linger.ms";
+  return property.name;
+}
+
 // The user may set these otherwise.
 Properties Preferred(Properties preferred, const KafkaOptions& options) {
   const auto is_set = [&](const Property& property) {
     return std::any_of(
         options.properties.begin(), options.properties.end(),
-        [&](const Property& user) { return user.name == property.name; });
+        [&](const Property& user) { return NameOf(user) == NameOf(property); });
   };
   preferred.erase(std::remove_if(preferred.begin(), preferred.end(), is_set),
                   preferred.end());
@@ -72,13 +79,13 @@ Properties ForWhoSeesAll(const KafkaOptions& options) {
 }
 
 // A queue that is never full: what is in it is bounded by the batches.
-Properties ForProducers(const KafkaOptions& options, const char* linger_ms,
+Properties ForProducers(const KafkaOptions& options, const Properties& more,
                         int timeout_ms) {
-  const Properties wishes = Preferred({{"client.id", "laurel"},
-                                       {"socket.nagle.disable", "true"},
-                                       {"linger.ms", linger_ms},
-                                       {"batch.num.messages", "100000"},
-                                       {"message.max.bytes", "67108864"}},
+  const Properties wishes = Preferred(Join({{"client.id", "laurel"},
+                                            {"socket.nagle.disable", "true"},
+                                            {"batch.num.messages", "100000"},
+                                            {"message.max.bytes", "67108864"}},
+                                           more),
                                       options);
   return Merge(
       options,
@@ -94,10 +101,13 @@ constexpr int kOwnWaitMs = 2'000;  // for marks of own commits
 constexpr int kMessageMs = 7'500;  // within a commit's deadline
 constexpr int kAppendMs = 30'000;
 
-// They flush, so nobody waits for records to linger.
+// They flush, so nobody waits for records to linger. Events, whose headers are
+// much alike, take a fifth of the room on the wire and on the brokers' disks.
 Properties ForOwners(const KafkaOptions& options) {
-  return Join(ForProducers(options, "100", kMessageMs),
-              {{"transaction.timeout.ms", "15000"}});
+  return Join(
+      ForProducers(options, {{"linger.ms", "100"}, {"compression.type", "lz4"}},
+                   kMessageMs),
+      {{"transaction.timeout.ms", "15000"}});
 }
 
 std::string ClusterOf(KafkaClient& client, int timeout_ms) {
@@ -157,7 +167,8 @@ KafkaLog::KafkaLog(KafkaOptions options, std::shared_ptr<KafkaClient> client,
       identity_(std::move(identity)),
       ends_(identity_.partitions),
       consumers_(ForConsumers(options_, identity_.partitions)),
-      facts_(ForProducers(options_, "2", kAppendMs), topics_.facts) {}
+      facts_(ForProducers(options_, {{"linger.ms", "2"}}, kAppendMs),
+             topics_.facts) {}
 
 // A leader that is being elected is asked again; and the end is not before what
 // this process has committed, which the leader learns of a little later.
