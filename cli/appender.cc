@@ -12,20 +12,14 @@ constexpr size_t kBatchBytes = size_t{16} << 20;
 
 }  // namespace
 
-Appender::Appender(EventLog& log)
-    : log_(log), appended_(static_cast<size_t>(log.identity().partitions)) {}
-
 absl::Status Appender::Add(std::string_view key, std::string_view bytes) {
-  const int32_t partition = PartitionOf(key, log_.identity().partitions);
-  batch_.Add(partition, key, bytes);
-  ++appended_[static_cast<size_t>(partition)];
+  batch_.Add(PartitionOf(key, log_.identity().partitions), key, bytes);
   return FlushIfLarge();
 }
 
 absl::Status Appender::AddEverywhere(std::string_view bytes) {
   for (int32_t p = 0; p < log_.identity().partitions; ++p) {
     batch_.Add(p, {}, bytes);
-    ++appended_[static_cast<size_t>(p)];
   }
   return FlushIfLarge();
 }

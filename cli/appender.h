@@ -1,9 +1,7 @@
 // Appends facts to a log in batches, each to the partition of its key.
 #pragma once
 
-#include <cstdint>
 #include <string_view>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "engine/runtime/event_log.h"
@@ -13,7 +11,7 @@ namespace laurel {
 class Appender {
  public:
   // `log` must outlive it.
-  explicit Appender(EventLog& log);
+  explicit Appender(EventLog& log) : log_(log) {}
 
   // Durable by the next Flush. `key`: customer_id, or store_id.
   absl::Status Add(std::string_view key, std::string_view bytes);
@@ -21,15 +19,11 @@ class Appender {
   absl::Status AddEverywhere(std::string_view bytes);
   absl::Status Flush();
 
-  // Of each partition, control facts included.
-  const std::vector<int64_t>& appended() const { return appended_; }
-
  private:
   absl::Status FlushIfLarge();
 
   EventLog& log_;
   RoutedRecords batch_;
-  std::vector<int64_t> appended_;
 };
 
 }  // namespace laurel

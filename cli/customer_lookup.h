@@ -1,8 +1,6 @@
 // One customer of a data directory, now or as of an instant.
 #pragma once
 
-#include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 

@@ -4,7 +4,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "cli/appender.h"
@@ -24,7 +23,6 @@
 #include "cli/progress_line.h"
 #include "connectors/clock/system_clock.h"
 #include "connectors/embedded/log_meta.h"
-#include "engine/base/rfc3339.h"
 #include "engine/base/status.h"
 
 namespace laurel {

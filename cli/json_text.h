@@ -2,8 +2,8 @@
 //
 //   JsonObject row;
 //   row.Set("unit", "points");
-//   row.Set("available", 128);     // 64-bit integers as strings: SetAmount
-//   PrintLine(row.Text());         // {"unit":"points","available":128}
+//   row.Set("rows", 128);          // 64-bit integers as strings: SetAmount
+//   PrintLine(row.Text());         // {"unit": "points", "rows": 128}
 #pragma once
 
 #include <cstdint>

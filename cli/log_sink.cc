@@ -1,7 +1,5 @@
 #include "cli/log_sink.h"
 
-#include <string>
-
 #include "absl/strings/str_cat.h"
 #include "cli/control_fact.h"
 #include "cli/log_scan.h"
@@ -24,7 +22,6 @@ absl::Status LogSink::CheckClock(Instant first) {
 absl::Status LogSink::AddProgram(Instant first) {
   if (options_.program == nullptr) return absl::OkStatus();
   ASSIGN_OR_RETURN(const NextProgram next, FollowOn(log_, *options_.program));
-  version_ = next.version;
   if (next.is_there) return absl::OkStatus();
   RETURN_IF_ERROR(appender_.Flush());
   return publisher_.AddEverywhere(

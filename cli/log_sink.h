@@ -2,9 +2,6 @@
 // import_finished, on every partition.
 #pragma once
 
-#include <memory>
-#include <optional>
-
 #include "cli/appender.h"
 #include "cli/program_source.h"
 #include "cli/publisher.h"
@@ -30,9 +27,6 @@ class LogSink : public FactSink {
   absl::Status Add(const ImportedFact& fact) override;
   absl::Status Finish() override;
 
-  // The program's version, if one was to be published.
-  std::optional<uint32_t> version() const { return version_; }
-
  private:
   absl::Status Begin(Instant first);
   absl::Status CheckClock(Instant first);
@@ -44,7 +38,6 @@ class LogSink : public FactSink {
   Appender appender_;
   bool begun_ = false;
   Instant last_ = kEarliest;
-  std::optional<uint32_t> version_;
 };
 
 }  // namespace laurel

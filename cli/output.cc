@@ -1,7 +1,6 @@
 #include "cli/output.h"
 
 #include <cerrno>
-#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>

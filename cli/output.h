@@ -25,7 +25,7 @@ void PrintLine(std::string_view text);
 // `lines` says that they are ours.
 std::string Printable(std::string_view text, bool lines = false);
 
-// A sentence for people on standard error: "laurel: note: ...". Printable.
+// A sentence for people on standard error: "laurel: ...". Printable.
 void Note(std::string_view text);
 
 // Whether all that was printed has arrived: a full disk is a failure.

@@ -88,8 +88,53 @@ absl::Status List(const ParkedOptions& options, const Session& session) {
   return absl::OkStatus();
 }
 
+// What became of those to retry, by their positions.
+struct Retried {
+  std::set<std::string> found;
+  std::set<std::string> sent;
+  int64_t without_key = 0;
+};
+
 // To the partition of its key, so that what stood on a wrong one is mended. A
 // fact parked twice is sent once.
+absl::StatusOr<Retried> SendAgain(EventLog& log, const ParkedOptions& options,
+                                  const std::set<std::string>& chosen) {
+  Retried retried;
+  Appender appender(log);
+  RETURN_IF_ERROR(
+      VisitParked(log, [&](const LogRecord&, const ParkedCopy& copy) {
+        const std::string position = PositionOf(copy);
+        const bool meant = options.all || chosen.count(position) > 0;
+        if (!meant || !Wanted(options, copy)) return absl::OkStatus();
+        retried.found.insert(position);
+        if (copy.key.empty()) {
+          ++retried.without_key;
+          return absl::OkStatus();
+        }
+        if (!retried.sent.insert(position).second) return absl::OkStatus();
+        return appender.Add(copy.key, copy.value);
+      }));
+  RETURN_IF_ERROR(appender.Flush());
+  return retried;
+}
+
+void TellRetried(const Retried& retried, const Session& session) {
+  if (retried.without_key > 0) {
+    Note(absl::StrCat(retried.without_key,
+                      " have no key and cannot be sent again; publish them "
+                      "anew with one"));
+  }
+  const auto count = static_cast<int64_t>(retried.sent.size());
+  if (session.json) {
+    JsonObject json;
+    json.Set("facts", count);
+    return PrintLine(json.Text());
+  }
+  PrintLine(absl::StrCat(count,
+                         " facts are on the log again; they are decided anew, "
+                         "as any other"));
+}
+
 absl::Status Retry(const ParkedOptions& options, const Session& session) {
   const std::set<std::string> chosen(options.positions.begin(),
                                      options.positions.end());
@@ -99,44 +144,12 @@ absl::Status Retry(const ParkedOptions& options, const Session& session) {
         "them, or --all");
   }
   ASSIGN_OR_RETURN(auto log, OpenLog(options.place, Access::kAppend));
-  Appender appender(*log);
-  std::set<std::string> sent;
-  int64_t without_key = 0;
-  RETURN_IF_ERROR(
-      VisitParked(*log, [&](const LogRecord&, const ParkedCopy& copy) {
-        const std::string position = PositionOf(copy);
-        if (!options.all && chosen.count(position) == 0) {
-          return absl::OkStatus();
-        }
-        if (!Wanted(options, copy)) return absl::OkStatus();
-        if (copy.key.empty()) {
-          ++without_key;
-          return absl::OkStatus();
-        }
-        if (!sent.insert(position).second) return absl::OkStatus();
-        return appender.Add(copy.key, copy.value);
-      }));
-  RETURN_IF_ERROR(appender.Flush());
+  ASSIGN_OR_RETURN(const Retried retried, SendAgain(*log, options, chosen));
+  TellRetried(retried, session);
   for (const std::string& position : chosen) {
-    if (sent.count(position) == 0 && without_key == 0) {
-      return absl::NotFoundError(
-          absl::StrCat("no parked fact stands at ", position));
-    }
-  }
-  if (without_key > 0) {
-    Note(absl::StrCat(without_key,
-                      " have no key and cannot be sent again; publish them "
-                      "anew with one"));
-  }
-  const auto count = static_cast<int64_t>(sent.size());
-  if (session.json) {
-    JsonObject json;
-    json.Set("facts", count);
-    PrintLine(json.Text());
-  } else {
-    PrintLine(absl::StrCat(count,
-                           " facts are on the log again; they are "
-                           "decided anew, as any other"));
+    if (retried.found.count(position) > 0) continue;
+    return absl::NotFoundError(
+        absl::StrCat("no parked fact stands at ", position));
   }
   return absl::OkStatus();
 }
@@ -166,7 +179,7 @@ void AddParkedCommands(CLI::App& laurel, Session& session) {
       AddCommand(*parked, session,
                  {"retry", "Puts parked facts on the log again",
                   "parked retry 3-1207 --data data\n"
-                  "parked retry --all --reason refund_of_unknown --data data"},
+                  "parked retry --all --reason unknown_payment --data data"},
                  [retried, &session] { return Retry(*retried, session); });
   retry->add_option("POSITION", retried->positions,
                     "of facts, as `parked list` names them");

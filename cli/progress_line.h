@@ -11,7 +11,6 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 namespace laurel {
 
@@ -26,7 +25,6 @@ class ProgressLine {
 
   // `done` of the total so far. One thread.
   void To(int64_t done);
-  void SetTotal(int64_t total) { total_ = total; }
 
   // Clears the line of a terminal. Called by the destructor too.
   void End();
@@ -42,7 +40,7 @@ class ProgressLine {
   const bool terminal_;
   const Clock::time_point began_;
   Clock::time_point next_;
-  int64_t total_;
+  const int64_t total_;
   int64_t done_ = 0;
   bool shown_ = false;
 };

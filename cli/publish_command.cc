@@ -14,7 +14,6 @@
 #include "connectors/clock/system_clock.h"
 #include "engine/base/status.h"
 #include "engine/codec/fact_codec.h"
-#include "engine/domain/names.h"
 #include "engine/domain/step.h"
 
 namespace laurel {

@@ -1,11 +1,6 @@
-#include <atomic>
-#include <chrono>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <thread>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "cli/command.h"
@@ -48,8 +43,10 @@ absl::Status Swap(const std::string& data, const std::string& fresh) {
   std::error_code error;
   fs::remove_all(old, error);
   if (error) return Failed(old, error);
-  if (fs::exists(view)) fs::rename(view, old, error);
-  if (error) return Failed(view, error);
+  fs::rename(view, old, error);
+  if (error && error != std::errc::no_such_file_or_directory) {
+    return Failed(view, error);
+  }
   fs::rename(fresh, view, error);
   if (error) return Failed(fresh, error);
   fs::remove_all(old, error);
@@ -60,7 +57,8 @@ absl::Status Swap(const std::string& data, const std::string& fresh) {
 absl::Status CheckNotServed(const EventLog& log, const std::string& data) {
   const RocksMemory memory(size_t{8} << 20);
   for (int32_t p = 0; p < log.identity().partitions; ++p) {
-    if (!fs::exists(ViewPath(data, p) + "/CURRENT")) continue;
+    std::error_code none;
+    if (!fs::exists(ViewPath(data, p) + "/CURRENT", none)) continue;
     const auto view = RocksStore::Open(ViewPath(data, p),
                                        RocksStore::Mode::kReadWrite, memory);
     if (absl::IsFailedPrecondition(view.status())) return view.status();

@@ -1,7 +1,6 @@
 // The views of a served data directory, for the engine.
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 #include "engine/runtime/engine.h"

@@ -42,12 +42,18 @@ absl::Status Failed(const std::string& what, const std::error_code& error) {
 absl::StatusOr<std::vector<int32_t>> PartitionsIn(const std::string& folder) {
   std::vector<int32_t> found;
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder, error)) {
+  fs::directory_iterator entry(folder, error), end;
+  for (; !error && entry != end; entry.increment(error)) {
     int32_t partition = 0;
-    if (absl::SimpleAtoi(entry.path().filename().string(), &partition) &&
-        fs::exists(entry.path() / "CURRENT")) {
+    std::error_code none;
+    if (absl::SimpleAtoi(entry->path().filename().string(), &partition) &&
+        fs::exists(entry->path() / "CURRENT", none)) {
       found.push_back(partition);
     }
+  }
+  if (error && error != std::errc::no_such_file_or_directory &&
+      error != std::errc::not_a_directory) {
+    return Failed(folder, error);
   }
   if (found.empty()) {
     return absl::NotFoundError(absl::StrCat(folder, ": there are no views"));

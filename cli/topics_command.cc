@@ -7,7 +7,6 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/data_directory.h"
-#include "cli/exit.h"
 #include "cli/json_text.h"
 #include "cli/kafka_flags.h"
 #include "cli/output.h"

@@ -359,5 +359,35 @@ class Again(Data):
         self.expect(DONE, run('verify', '--data', self.data))
 
 
+class Parked(Data):
+
+    def retry(self, *arguments):
+        return run('parked', 'retry', *arguments, '--data', self.data)
+
+    def test_those_that_are_there_are_sent_and_told(self):
+        self.prepare(1)
+        refunds = [{'id': f'x-{n}', 'source': 'pos/7', 'customer_id': 'c-0',
+                    'occurred_at': '2025-03-03T10:00:00Z',
+                    'payment_refunded': {
+                        'refund_id': f'x-{n}', 'payment_id': 'p-9',
+                        'amount': {'currency': 'CNY', 'minor': 100}}}
+                   for n in (1, 2)]
+        self.expect(DONE, self.publish(refunds))
+        self.serve_all()
+        listed = self.expect(DONE, run('parked', 'list', '--json', '--data',
+                                       self.data)).out
+        parked = [json.loads(line) for line in listed.splitlines()]
+        self.assertEqual(['unknown_payment'] * 2,
+                         [copy['reason'] for copy in parked])
+        ended = self.expect(WRONG_INPUT,
+                            self.retry(parked[0]['position'], '3-999'))
+        self.assertIn('1 facts are on the log again', ended.out)
+        self.assertIn('no parked fact stands at 3-999', ended.err)
+        ended = self.expect(DONE, self.retry('--all', '--json', '--reason',
+                                             'unknown_payment'))
+        self.assertEqual({'facts': 2}, json.loads(ended.out))
+        self.expect(WRONG_USE, self.retry())
+
+
 if __name__ == '__main__':
     unittest.main()
