@@ -4,6 +4,7 @@
 #include <set>
 
 #include "connectors/csv/text.h"
+#include "engine/base/utf8.h"
 
 namespace laurel {
 namespace {
@@ -222,11 +223,11 @@ void CsvReader::CheckText(Row& row) const {
     row.defect = Reject{"a NUL byte", "the row holds a NUL byte"};
     return;
   }
-  if (format_.latin1) return;
-  if (const auto at = FindInvalidUtf8(row.raw)) {
+  const size_t at = FirstNonUtf8(row.raw);
+  if (at != row.raw.npos) {
     row.defect =
         Reject{"not UTF-8",
-               Concat({"byte ", std::to_string(*at + 1),
+               Concat({"byte ", std::to_string(at + 1),
                        " of the row is not UTF-8; if the file is Latin-1, say "
                        "`encoding: latin1`"})};
   }

@@ -1,8 +1,7 @@
-// Bytes as text: joining, encodings, and the nearest of the words we know.
+// Bytes as text: joining, Latin-1, and the nearest of the words we know.
 #pragma once
 
 #include <initializer_list>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,9 +13,6 @@ std::string Concat(std::initializer_list<std::string_view> parts);
 // The value in quotes, cut at 60 bytes, control characters as '?': for
 // messages.
 std::string Shown(std::string_view value);
-
-// The offset of the first byte that is not UTF-8; nothing if all of it is.
-std::optional<size_t> FindInvalidUtf8(std::string_view text);
 
 bool HasControlCharacter(std::string_view text);
 

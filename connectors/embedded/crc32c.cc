@@ -1,11 +1,12 @@
 #include "connectors/embedded/crc32c.h"
 
 #include <array>
-#include <cstring>
 
 #if defined(__x86_64__)
 #include <nmmintrin.h>
 #endif
+
+#include "engine/base/hash.h"
 
 namespace laurel {
 namespace {
@@ -35,12 +36,6 @@ constexpr Tables MakeTables() {
 }
 
 constexpr Tables kTables = MakeTables();
-
-uint64_t Load64(const char* at) {
-  uint64_t word;
-  std::memcpy(&word, at, sizeof word);
-  return word;
-}
 
 uint32_t StepByTables(uint32_t crc, uint64_t word) {
   word ^= crc;

@@ -15,16 +15,24 @@ std::string Plain(std::string_view word) {
   return plain;
 }
 
+}  // namespace
+
 // Row by row; `before` and `above` are the two rows over `row`:
 //
-//        a m o u n t
-//      0 1 2 3 4 5 6
-//    a 1 0 1 ...
-size_t Distance(std::string_view a, std::string_view b) {
+//        t  i  r  e
+//     0  1  2  3  4
+//  t  1  0  1  2  3
+//  i  2  1  0  1  2
+//  e  3  2  1  1  1      "tie" is 1 from "tire"
+size_t EditDistance(std::string_view a, std::string_view b) {
+  while (!a.empty() && !b.empty() && a.front() == b.front()) {
+    a.remove_prefix(1);
+    b.remove_prefix(1);
+  }
   std::vector<size_t> before, above(b.size() + 1), row(b.size() + 1);
   for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (size_t i = 1; i <= a.size(); ++i) {
-    before = std::move(above);
+    before.swap(above);
     above = row;
     row[0] = i;
     for (size_t j = 1; j <= b.size(); ++j) {
@@ -38,8 +46,6 @@ size_t Distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-}  // namespace
-
 std::string NearestName(std::string_view word,
                         const std::vector<std::string>& names) {
   std::string nearest;
@@ -47,7 +53,7 @@ std::string NearestName(std::string_view word,
   const std::string plain = Plain(word);
   size_t least = std::max<size_t>(plain.size() / 3, 1) + 1;
   for (const std::string& name : names) {
-    const size_t distance = Distance(plain, Plain(name));
+    const size_t distance = EditDistance(plain, Plain(name));
     if (distance >= least) continue;
     least = distance;
     nearest = name;

@@ -2,32 +2,10 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "engine/base/utf8.h"
 
 namespace laurel {
 namespace {
-
-// The length of the UTF-8 sequence that `text` begins with; 0: none does.
-size_t SequenceLength(std::string_view text) {
-  const auto at = [&](size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
-  };
-  const auto follows = [&](size_t i, int low = 0x80, int high = 0xbf) {
-    return at(i) >= low && at(i) <= high;
-  };
-  const int first = at(0);
-  if (first < 0x80) return 1;
-  if (first < 0xc2) return 0;
-  if (first < 0xe0) return follows(1) ? 2 : 0;
-  if (first < 0xf0) {
-    const int low = first == 0xe0 ? 0xa0 : 0x80;
-    const int high = first == 0xed ? 0x9f : 0xbf;
-    return follows(1, low, high) && follows(2) ? 3 : 0;
-  }
-  if (first > 0xf4) return 0;
-  const int low = first == 0xf0 ? 0x90 : 0x80;
-  const int high = first == 0xf4 ? 0x8f : 0xbf;
-  return follows(1, low, high) && follows(2) && follows(3) ? 4 : 0;
-}
 
 bool HasControls(std::string_view text) {
   for (size_t i = 0; i < text.size(); ++i) {
@@ -42,13 +20,7 @@ bool HasControls(std::string_view text) {
 }  // namespace
 
 bool IsUtf8(std::string_view text) {
-  if (IsPlain(text)) return true;
-  while (!text.empty()) {
-    const size_t length = SequenceLength(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
+  return IsPlain(text) || FirstNonUtf8(text) == text.npos;
 }
 
 bool text_internal::IsOtherIdentifier(std::string_view text) {

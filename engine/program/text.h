@@ -38,10 +38,4 @@ std::string_view Nearest(std::string_view word,
 std::string Suggestion(std::string_view word,
                        std::span<const std::string_view> known);
 
-// Letters to insert, drop, change or swap with their neighbour.
-size_t EditDistance(std::string_view a, std::string_view b);
-
-// The byte at which `text` stops being UTF-8, or npos.
-size_t FirstNonUtf8(std::string_view text);
-
 }  // namespace laurel

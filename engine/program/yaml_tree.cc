@@ -9,6 +9,7 @@
 #include <istream>
 #include <streambuf>
 
+#include "engine/base/utf8.h"
 #include "engine/program/text.h"
 
 namespace laurel {

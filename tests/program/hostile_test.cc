@@ -4,6 +4,7 @@
 #include <ctime>
 #include <random>
 
+#include "engine/base/utf8.h"
 #include "engine/program/program_file.h"
 #include "engine/program/text.h"
 #include "tests/program/files.h"

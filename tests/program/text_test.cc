@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/base/utf8.h"
+
 namespace laurel {
 namespace {
 
@@ -18,32 +20,12 @@ TEST(Quoted, IsOneShortLine) {
       << "cut between letters";
 }
 
-TEST(EditDistance, CountsSlips) {
-  EXPECT_EQ(EditDistance("", "abc"), 3u);
-  EXPECT_EQ(EditDistance("abc", "abc"), 0u);
-  EXPECT_EQ(EditDistance("tires", "tiers"), 1u) << "swapped";
-  EXPECT_EQ(EditDistance("expires", "expiry"), 2u);
-  EXPECT_EQ(EditDistance("kitten", "sitting"), 3u);
-}
-
 TEST(Suggestion, NamesTheNearestOrAll) {
   const std::vector<std::string_view> known = {"points", "growth"};
   EXPECT_EQ(Suggestion("poinst", known), "did you mean \"points\"?");
   EXPECT_EQ(Suggestion("wallet", known), "it can be points or growth");
   EXPECT_EQ(Suggestion("wallet", {}), "the program has none");
   EXPECT_EQ(Nearest(std::string(100000, 'p'), known), "");
-}
-
-TEST(Utf8, FindsTheFirstByteThatIsNot) {
-  EXPECT_EQ(FirstNonUtf8("abc \xe9\x87\x91 \xf0\x9f\x98\x80"),
-            std::string_view::npos);
-  EXPECT_EQ(FirstNonUtf8("ab\xff"), 2u);
-  EXPECT_EQ(FirstNonUtf8("\xc0\xaf"), 0u) << "overlong";
-  EXPECT_EQ(FirstNonUtf8("\xe0\x80\xaf"), 0u) << "overlong";
-  EXPECT_EQ(FirstNonUtf8("\xed\xa0\x80"), 0u) << "surrogate";
-  EXPECT_EQ(FirstNonUtf8("\xf4\x90\x80\x80"), 0u) << "beyond Unicode";
-  EXPECT_EQ(FirstNonUtf8("a\xe9\x87"), 1u) << "cut off";
-  EXPECT_EQ(FirstNonUtf8("\x80"), 0u);
 }
 
 }  // namespace
