@@ -1,7 +1,6 @@
 // A window on a file: grows at the end as needed, moves on at the front.
 #pragma once
 
-#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>

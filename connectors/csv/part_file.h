@@ -21,7 +21,6 @@ class PartFile {
   absl::Status Open();
   absl::Status Write(std::string_view bytes);
   absl::Status Commit();
-  const std::string& path() const { return path_; }
 
  private:
   absl::Status Failed(std::string_view what) const;

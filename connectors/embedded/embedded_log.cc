@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <map>
 
 #include "absl/strings/str_cat.h"
 #include "connectors/clock/system_clock.h"

@@ -24,9 +24,10 @@ struct DiskCalls {
 };
 DiskCalls RealDisk();
 
-// "open log/log.meta: No such file or directory". No space (or quota, or file
-// size limit) is RESOURCE_EXHAUSTED, no such file NOT_FOUND, no permission and
-// a read-only disk FAILED_PRECONDITION, EIO DATA_LOSS, else INTERNAL.
+// "open log/log.meta: No such file or directory". No space (or quota, file size
+// limit, descriptors) is RESOURCE_EXHAUSTED, no such file NOT_FOUND, what may
+// not be done there (no permission, a read-only disk, a file where a directory
+// is wanted) FAILED_PRECONDITION, EIO DATA_LOSS, else INTERNAL.
 absl::Status ErrnoError(int error, std::string_view action,
                         std::string_view path);
 

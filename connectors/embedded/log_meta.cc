@@ -79,9 +79,9 @@ absl::StatusOr<LogMeta> Parse(const std::string& path,
 // Temporary files are those of a process that is creating the log, or died so.
 std::string ForeignEntry(const std::string& directory) {
   std::error_code error;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(directory, error)) {
-    const std::string name = entry.path().filename().string();
+  std::filesystem::directory_iterator entry(directory, error), end;
+  for (; !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
     if (name != "lost+found" && !name.starts_with("log.meta.")) return name;
   }
   return "";

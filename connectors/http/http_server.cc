@@ -4,6 +4,7 @@
 #include <microhttpd.h>
 #include <netinet/in.h>
 
+#include <cerrno>
 #include <cstring>
 #include <string_view>
 #include <utility>

@@ -1,7 +1,4 @@
-#include <string>
-
 #include "engine/domain/decide.h"
-#include "engine/domain/expiry.h"
 #include "engine/domain/measure.h"
 #include "engine/domain/tier_terms.h"
 

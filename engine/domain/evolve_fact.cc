@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <type_traits>
 
 #include "engine/base/hash.h"
 #include "engine/domain/basket.h"

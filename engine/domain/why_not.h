@@ -9,7 +9,7 @@
 
 namespace laurel {
 
-// "tiers: silver is none of gold, black"; empty: all hold, as far as Hold
+// "tiers: silver is not among gold, black"; empty: all hold, as far as Hold
 // looks.
 std::string WhyNot(const Conditions& when, const Circumstances& asked);
 

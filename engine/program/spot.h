@@ -3,7 +3,6 @@
 // and everything wrong is found in one go.
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>

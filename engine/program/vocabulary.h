@@ -1,7 +1,6 @@
 // The words of the program file and what they stand for.
 #pragma once
 
-#include <span>
 #include <string_view>
 #include <vector>
 
