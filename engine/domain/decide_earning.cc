@@ -84,7 +84,9 @@ int64_t TellLot(Deliberation& d, const Judged& judged, UnitsEarned earned) {
   earned.activates_at =
       Add(d.fact.occurred_at, unit.pending, judged.program.zone);
   earned.expires_at = ExpiryOf(unit, earned.activates_at, judged.program.zone);
-  const bool usable = earned.activates_at <= d.now && earned.expires_at > d.now;
+  // The clock of a till may be ahead of the log's: Evolve sees it so, too.
+  const Instant by = std::max(d.now, d.fact.occurred_at);
+  const bool usable = earned.activates_at <= by && earned.expires_at > d.now;
   const int64_t amount = earned.amount;
   d.Tell(d.fact.occurred_at, Theme::kEarn, std::move(earned));
   return usable ? amount : 0;
