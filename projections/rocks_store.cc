@@ -7,6 +7,7 @@
 #include <rocksdb/table.h>
 #include <rocksdb/write_buffer_manager.h>
 
+#include <chrono>
 #include <filesystem>
 #include <utility>
 
@@ -149,6 +150,20 @@ absl::Status RocksStore::Write(StoreBatch& batch) {
   behind.wait = false;
   behind.allow_write_stall = true;
   return FromRocks(db_->Flush(behind), directory_);
+}
+
+void RocksStore::WriteBehind(bool large, const Fill& fill) {
+  behind_ = std::async(std::launch::async, [this, large, fill] {
+    const auto batch = large ? NewLargeBatch() : NewBatch();
+    fill(*batch);
+    return Write(*batch);
+  });
+}
+
+std::optional<absl::Status> RocksStore::Poll() {
+  const auto now = std::chrono::seconds(0);
+  if (behind_.wait_for(now) != std::future_status::ready) return std::nullopt;
+  return behind_.get();
 }
 
 absl::Status RocksStore::Scan(std::string_view from, std::string_view to,

@@ -3,7 +3,9 @@
 // written, and the event log is the write-ahead log.
 #pragma once
 
+#include <future>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -45,6 +47,8 @@ class RocksStore : public ViewStore {
   std::unique_ptr<StoreBatch> NewBatch() override;
   std::unique_ptr<StoreBatch> NewLargeBatch() override;
   absl::Status Write(StoreBatch& batch) override;
+  void WriteBehind(bool large, const Fill& fill) override;
+  std::optional<absl::Status> Poll() override;
   absl::Status Scan(std::string_view from, std::string_view to,
                     const Visit& visit) override;
   absl::Status Flush() override;
@@ -59,6 +63,7 @@ class RocksStore : public ViewStore {
   const std::string directory_;
   std::unique_ptr<rocksdb::DB> db_;
   size_t unflushed_bytes_ = 0;
+  std::future<absl::Status> behind_;  // last, so that it ends before the rest
 };
 
 }  // namespace laurel

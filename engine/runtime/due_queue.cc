@@ -45,11 +45,13 @@ bool DueQueue::IsRead() const {
   return first.resident->id <= read_to_.customer;
 }
 
-// The index will tell of her in time, unless her entry was read.
+// The index will tell of her in time, unless her entry was read; or is being
+// written, and the index has the one before or this one.
 void DueQueue::Add(Resident& resident) {
   const Instant next = resident.next_due();
   const DueEntry stored{resident.due_row, resident.id};
-  if (next >= resident.due_row && stored > read_to_) return;
+  const bool told = next >= resident.due_row && stored > read_to_;
+  if (told && resident.written == nullptr) return;
   Push({next, &resident, false});
 }
 

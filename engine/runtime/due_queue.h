@@ -36,7 +36,7 @@ class DueQueue {
   DueQueue(ViewStore& store, Residents& residents, const Partition& partition)
       : store_(store), residents_(residents), partition_(partition) {}
 
-  // A resident that changed, after Residents::Keep.
+  // A resident that changed, after Residents::Keep, or was gathered.
   void Add(Resident& resident);
 
   // The first for whom something is due by the partition's clock, open until
@@ -50,8 +50,8 @@ class DueQueue {
   // When that is, once it is settled; if later, kNever or any later instant.
   Instant First() const { return queue_.empty() ? kNever : queue_.front().at; }
 
-  // The view was written, and residents may go. `first`: the earliest entry
-  // that the write has put into the index.
+  // The view was written, and residents may go: add those that have changed
+  // since. `first`: the earliest entry that the write has put into the index.
   void Clear(Instant first);
 
  private:

@@ -161,7 +161,7 @@ absl::Status PartitionFold::Open() {
   partition_.clock = progress_.clock;
   partition_.importing = progress_.importing;
   RETURN_IF_ERROR(OpenPrograms());
-  return Reindex();
+  return Reindex(progress_);
 }
 
 absl::Status PartitionFold::CheckIdentity(const Progress& stored) const {
@@ -405,23 +405,52 @@ absl::Status PartitionFold::Replay(const LoggedFact& fact,
 // ---- The view ---------------------------------------------------------------
 
 absl::Status PartitionFold::Write() {
-  auto batch = residents_.waiting_bytes() < kLargeBatch
-                   ? store_.NewBatch()
-                   : store_.NewLargeBatch();
-  DueMoves moves;
-  RETURN_IF_ERROR(residents_.AddRows(*batch, moves));
-  for (const auto& [version, row] : new_programs_) {
-    batch->Put(ProgramKey(version), row);
-  }
+  RETURN_IF_ERROR(Gather());
+  write_->progress.next_decision = progress_.next_decision;
+  auto batch = write_->large ? store_.NewLargeBatch() : store_.NewBatch();
+  write_->AddRows(*batch);
+  RETURN_IF_ERROR(store_.Write(*batch));
+  return FinishWrite();
+}
+
+// Until it is written nobody knows which entries the index has of those who
+// are in it.
+absl::Status PartitionFold::Gather() {
+  write_ = std::make_shared<ViewWrite>();
+  write_->large = residents_.waiting_bytes() >= kLargeBatch;
+  RETURN_IF_ERROR(residents_.Gather(*write_));
+  for (Resident* resident : residents_.gathered()) due_.Add(*resident);
+  write_->programs = std::exchange(new_programs_, {});
   progress_.clock = partition_.clock;
   progress_.importing = partition_.importing;
-  batch->Put(kProgressKey, EncodeProgress(progress_));
-  RETURN_IF_ERROR(store_.Write(*batch));
+  write_->progress = progress_;
+  return absl::OkStatus();
+}
+
+void PartitionFold::WriteBehind() {
+  write_->progress.next_decision = progress_.next_decision;
+  store_.WriteBehind(write_->large, [write = write_](StoreBatch& batch) {
+    write->AddRows(batch);
+  });
+}
+
+absl::StatusOr<bool> PartitionFold::Written() {
+  const std::optional<absl::Status> written = store_.Poll();
+  if (!written) return false;
+  RETURN_IF_ERROR(*written);
+  RETURN_IF_ERROR(FinishWrite());
+  return true;
+}
+
+// A program that came into force since is not in the view yet.
+absl::Status PartitionFold::FinishWrite() {
+  const auto write = std::exchange(write_, nullptr);
   residents_.Written();
-  new_programs_.clear();
-  due_.Clear(moves.first());
+  due_.Clear(write->moves.first());
+  if (new_programs_.empty()) RETURN_IF_ERROR(Reindex(write->progress));
+  for (Resident* resident : residents_.changed()) due_.Add(*resident);
   residents_.Evict();
-  return Reindex();
+  return absl::OkStatus();
 }
 
 absl::Status PartitionFold::AddSnapshots(Format format, Records& out) {
@@ -442,7 +471,7 @@ absl::Status PartitionFold::AddSnapshots(Format format, Records& out) {
 // A new program may make things due earlier than the index says: look at every
 // customer once. A crash in between leaves indexed_version behind, and the
 // look is taken again.
-absl::Status PartitionFold::Reindex() {
+absl::Status PartitionFold::Reindex(const Progress& stored) {
   const PublishedProgram* current = partition_.Current();
   if (current == nullptr || progress_.indexed_version == current->version) {
     return absl::OkStatus();
@@ -468,8 +497,9 @@ absl::Status PartitionFold::Reindex() {
   RETURN_IF_ERROR(store_.Scan("c", "d", look));
   RETURN_IF_ERROR(status);
   moves.AddRows(*batch);
-  progress_.indexed_version = current->version;
-  batch->Put(kProgressKey, EncodeProgress(progress_));
+  Progress indexed = stored;
+  indexed.indexed_version = progress_.indexed_version = current->version;
+  batch->Put(kProgressKey, EncodeProgress(indexed));
   RETURN_IF_ERROR(store_.Write(*batch));
   due_.Clear(moves.first());
   residents_.Clear();  // their entries in the index may have moved

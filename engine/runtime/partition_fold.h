@@ -24,6 +24,7 @@
 #include "engine/runtime/view_keys.h"
 #include "engine/runtime/view_rows.h"
 #include "engine/runtime/view_store.h"
+#include "engine/runtime/view_write.h"
 
 namespace laurel {
 
@@ -85,14 +86,20 @@ class PartitionFold {
   // Writes all that changed to the view, at a commit boundary, and lets go of
   // customers beyond the limit.
   absl::Status Write();
+  // The same in three steps, between which it goes on deciding: what changed is
+  // gathered at the boundary; once the log has it, and DecisionsReach has told
+  // how far, it is written behind; Written says when that is done.
+  absl::Status Gather();
+  void WriteBehind();
+  absl::StatusOr<bool> Written();
   // A program came into force: write before the next fact, at a commit
   // boundary, so that the due index follows it.
   bool NeedsWrite() const {
     return partition_.Current() != nullptr &&
            partition_.Current()->version != progress_.indexed_version;
   }
-  // Adds a snapshot of each customer that changed since the last Write; of one
-  // that was erased, an empty value.
+  // Adds a snapshot of each customer whom Gather would gather; of one that was
+  // erased, an empty value.
   absl::Status AddSnapshots(Format format, Records& out);
   size_t waiting_bytes() const { return residents_.waiting_bytes(); }
   size_t residents() const { return residents_.size(); }
@@ -125,7 +132,8 @@ class PartitionFold {
   // The program that the fact publishes, compiled once.
   absl::StatusOr<std::shared_ptr<const Program>> ProgramOf(
       const LoggedFact& fact);
-  absl::Status Reindex();
+  absl::Status FinishWrite();
+  absl::Status Reindex(const Progress& stored);
   void Keep(Resident& resident);
   absl::StatusOr<bool> FireSome(const LoggedFact& fact, const Told& told);
 
@@ -139,6 +147,7 @@ class PartitionFold {
   std::vector<std::pair<uint32_t, std::string>> new_programs_;  // rows
   std::shared_ptr<const Program> loaded_;  // by ProgramOf, from the fact at
   int64_t loaded_from_ = 0;
+  std::shared_ptr<ViewWrite> write_;  // gathered; null: none
   int64_t last_fired_ = 0;
   bool left_due_ = false;
   Decision decision_, held_back_;

@@ -38,7 +38,8 @@ std::string EncodeTick(int32_t partition, int64_t now_ms, uint32_t most) {
   return bytes;
 }
 
-// Facts that all views together may lack.
+// Facts that all views together may lack: half of them while the other half is
+// being written.
 inline constexpr int64_t kMostBehind = 400'000;
 inline constexpr int64_t kLeastBehind = 10'000;  // of one
 
@@ -57,7 +58,8 @@ RunnerOptions SharingMemory(size_t bytes, int32_t partitions) {
   options.resident_bytes = each - std::min(each / 2, 4 * options.commit_bytes);
   options.write_every_bytes =
       std::min(options.write_every_bytes, options.resident_bytes / 4);
-  options.write_every_facts = std::max(kMostBehind / partitions, kLeastBehind);
+  options.write_every_facts =
+      std::max(kMostBehind / 2 / partitions, kLeastBehind);
   return options;
 }
 
@@ -71,7 +73,6 @@ PartitionRunner::PartitionRunner(EventLog& log, int32_t partition,
       options_(std::move(options)) {}
 
 absl::StatusOr<bool> PartitionRunner::Advance() {
-  if (writing_) return WriteSome();
   switch (state_) {
     case State::kNew:
       RETURN_IF_ERROR(Begin());
@@ -176,7 +177,19 @@ absl::StatusOr<bool> PartitionRunner::CheckLastFact() {
 
 // ---- Folding what was decided -----------------------------------------------
 
+// A commit here is of snapshots alone. While it is under way nothing is folded,
+// so that the view is written as it was gathered.
 absl::StatusOr<bool> PartitionRunner::ReplaySome() {
+  RETURN_IF_ERROR(TakeCompletion());
+  RETURN_IF_ERROR(TakeWritten());
+  if (in_flight_) return false;
+  if (fold_->NeedsWrite() ||
+      fold_->waiting_bytes() >= options_.write_every_bytes) {
+    if (writing_ != Writing::kNo) return false;
+    RETURN_IF_ERROR(Gather());
+    if (!stepped_.empty()) RETURN_IF_ERROR(SubmitStepped());
+    return true;
+  }
   for (size_t i = 0; i < kReplayBatch; ++i) {
     ASSIGN_OR_RETURN(const DecidedFacts::Found found, decided_.Next());
     if (found == DecidedFacts::Found::kNothingYet) return i > 0;
@@ -192,9 +205,10 @@ absl::StatusOr<bool> PartitionRunner::ReplaySome() {
                               decided_.decision_offset())));
     fold_->DecisionsReach(decided_.decision_offset() + 1);
     ++counts_.replayed;
-    writing_ = fold_->NeedsWrite() ||
-               fold_->waiting_bytes() >= options_.write_every_bytes;
-    if (writing_) return true;
+    if (fold_->NeedsWrite() ||
+        fold_->waiting_bytes() >= options_.write_every_bytes) {
+      return true;
+    }
   }
   return true;
 }
@@ -203,13 +217,16 @@ absl::StatusOr<bool> PartitionRunner::ReplaySome() {
 
 absl::StatusOr<bool> PartitionRunner::RunSome() {
   RETURN_IF_ERROR(TakeCompletion());
-  if (!in_flight_ && !stepped_.empty()) {
-    RETURN_IF_ERROR(SubmitStepped());
-    return true;
+  RETURN_IF_ERROR(TakeWritten());
+  if (!in_flight_) {
+    if (WriteIsDue()) RETURN_IF_ERROR(Gather());
+    if (!stepped_.empty()) {
+      RETURN_IF_ERROR(SubmitStepped());
+      return true;
+    }
   }
-  if (HasStepped()) return false;  // one batch ahead is enough
-  writing_ = barrier_ || WriteIsDue();
-  if (writing_) return WriteSome();
+  // One batch ahead of the log is enough.
+  if (HasStepped() || fold_->NeedsWrite() || IsFarAhead()) return false;
   ASSIGN_OR_RETURN(const bool stepped, StepBatch());
   if (stepped) return true;
   caught_up_ = !in_flight_;
@@ -236,6 +253,7 @@ absl::Status PartitionRunner::TakeCompletion() {
   if (state_ == State::kRunning) {
     fold_->DecisionsReach(done->decisions_end);
   }
+  if (writing_ == Writing::kGathered) WriteBehind();
   spent_ = std::move(done->spent);
   counts_.commits.Add(std::max<int64_t>(wall_() - submitted_ms_, 0));
   return absl::OkStatus();
@@ -271,8 +289,7 @@ absl::Status PartitionRunner::StepOne(const LogRecord& record, bool* go_on) {
   ReadFact(partition_, record, &fact_);
   const auto told = [&](const Decision& decision) { return Tell(decision); };
   ASSIGN_OR_RETURN(const bool done, fold_->Decide(fact_, told));
-  barrier_ = fold_->NeedsWrite();
-  *go_on = done && !barrier_;
+  *go_on = done && !fold_->NeedsWrite();
   if (!done) return absl::OkStatus();
   ticks_on_ = ticks_on_ || fold_->left_due();
   decided_to_ms_ = record.append_time_ms;
@@ -320,38 +337,47 @@ absl::Status PartitionRunner::Skip(int64_t offset, std::string_view reason) {
 
 // ---- The view and the clock -------------------------------------------------
 
+// A new program waits for the due index to follow it.
 bool PartitionRunner::WriteIsDue() const {
-  if (facts_since_write_ == 0) return false;
-  return facts_since_write_ >= options_.write_every_facts ||
-         fold_->waiting_bytes() >= options_.write_every_bytes ||
+  if (writing_ != Writing::kNo) return false;
+  if (fold_->NeedsWrite() || IsFarAhead()) return true;
+  return facts_since_write_ > 0 &&
          HavePassed(options_.write_every_ms, last_write_ms_, wall_());
 }
 
-// A piece of it. What was decided is committed first, then the snapshots of all
-// that changed: if this process dies before the view has it, the next owner
-// folds it again, and tells it again.
-absl::StatusOr<bool> PartitionRunner::WriteSome() {
-  RETURN_IF_ERROR(TakeCompletion());
-  if (in_flight_) return false;
-  if (options_.snapshots && !snapshots_told_) {
-    RETURN_IF_ERROR(
-        fold_->AddSnapshots(*options_.snapshots, stepped_.customers));
-    snapshots_told_ = true;
-  }
-  if (!stepped_.empty()) {
-    RETURN_IF_ERROR(SubmitStepped());
-    return true;
-  }
-  RETURN_IF_ERROR(WriteView());
-  return true;
+// Of the view, and of what is on its way to it: it waits for the write.
+bool PartitionRunner::IsFarAhead() const {
+  return facts_since_write_ >= options_.write_every_facts ||
+         fold_->waiting_bytes() >= options_.write_every_bytes;
 }
 
-absl::Status PartitionRunner::WriteView() {
-  RETURN_IF_ERROR(
-      Annotate(fold_->Write(), absl::StrCat("view of partition ", partition_)));
-  barrier_ = writing_ = snapshots_told_ = false;
+// All that has been stepped, while no commit is under way, for the commit that
+// is next. If this process dies before the view has it, the next owner folds
+// it again, and tells its snapshots again.
+absl::Status PartitionRunner::Gather() {
+  if (options_.snapshots) {
+    RETURN_IF_ERROR(
+        fold_->AddSnapshots(*options_.snapshots, stepped_.customers));
+  }
+  RETURN_IF_ERROR(fold_->Gather());
+  writing_ = Writing::kGathered;
   facts_since_write_ = 0;
   last_write_ms_ = wall_();
+  if (stepped_.empty()) WriteBehind();
+  return absl::OkStatus();
+}
+
+void PartitionRunner::WriteBehind() {
+  fold_->WriteBehind();
+  writing_ = Writing::kBehind;
+}
+
+absl::Status PartitionRunner::TakeWritten() {
+  if (writing_ != Writing::kBehind) return absl::OkStatus();
+  const absl::StatusOr<bool> written = fold_->Written();
+  RETURN_IF_ERROR(Annotate(written.status(),
+                           absl::StrCat("view of partition ", partition_)));
+  if (*written) writing_ = Writing::kNo;
   return absl::OkStatus();
 }
 
@@ -379,16 +405,19 @@ absl::StatusOr<bool> PartitionRunner::TickIfDue() {
 }
 
 absl::StatusOr<bool> PartitionRunner::AdvanceClosing() {
+  if (state_ == State::kNew) return false;
   RETURN_IF_ERROR(TakeCompletion());
+  RETURN_IF_ERROR(TakeWritten());
   if (in_flight_) return true;
+  if (stepped_.empty() && writing_ == Writing::kBehind) return true;
+  if (writing_ == Writing::kNo &&
+      (fold_->waiting_bytes() > 0 || facts_since_write_ > 0)) {
+    RETURN_IF_ERROR(Gather());
+    if (stepped_.empty()) return true;
+  }
   if (!stepped_.empty()) {
     RETURN_IF_ERROR(SubmitStepped());
     return true;
-  }
-  if (state_ == State::kNew) return false;
-  if (writing_ || fold_->waiting_bytes() > 0 || facts_since_write_ > 0) {
-    writing_ = true;
-    return WriteSome();
   }
   RETURN_IF_ERROR(store_.Flush());
   return false;

@@ -8,8 +8,9 @@
 //   opening    S, D from the view -> take the partition over (fences the
 //              owner before) -> fold decisions from D on with their facts
 //   running    read facts -> Step each -> submit {decisions, events, parked}
-//              -> committed: answer -> every 5 s or 100,000 facts: commit
-//              snapshots of the customers that changed, then write the view
+//              -> committed: answer -> every 5 s or 50,000 facts: snapshots of
+//              the customers that changed join the commit, and when it is
+//              durable the view is written behind, as of that commit
 //
 // A failed commit has an unknown outcome: throw the runner away and make a new
 // one, which opens the partition again. There is no second way back.
@@ -36,7 +37,7 @@ namespace laurel {
 struct RunnerOptions {
   ReadLimit read;                       // facts a batch
   int64_t write_every_ms = 5'000;       // the view, ...
-  int64_t write_every_facts = 100'000;  // ... whichever comes first, ...
+  int64_t write_every_facts = 50'000;   // ... whichever comes first, ...
   size_t write_every_bytes = 32 << 20;  // ... or so much waiting
   size_t resident_bytes = 128 << 20;    // of customers kept in memory, about
   size_t commit_bytes = 4 << 20;        // of decisions and events in a commit
@@ -85,6 +86,9 @@ class PartitionRunner {
 
  private:
   enum class State { kNew, kChecking, kReplaying, kRunning };
+  // Of the view: nothing; gathered, and what has it is to be committed first;
+  // under way, behind.
+  enum class Writing { kNo, kGathered, kBehind };
 
   absl::Status Begin();
   int64_t EndPhase();
@@ -100,8 +104,10 @@ class PartitionRunner {
   absl::Status SubmitStepped();
   bool HasStepped() const;
   bool WriteIsDue() const;
-  absl::StatusOr<bool> WriteSome();
-  absl::Status WriteView();
+  bool IsFarAhead() const;
+  absl::Status Gather();
+  void WriteBehind();
+  absl::Status TakeWritten();
   absl::StatusOr<bool> TickIfDue();
   void Count(const Decision& decision);
 
@@ -120,11 +126,9 @@ class PartitionRunner {
   Commit spent_;  // the one before, for its memory
   bool in_flight_ = false;
   bool caught_up_ = false;
-  bool barrier_ = false;         // write the view before the next fact
-  bool writing_ = false;         // the view; nothing else until it is written
-  bool snapshots_told_ = false;  // of all that will be written
-  bool ticks_on_ = true;         // when opened nobody knows what is due
-  int64_t facts_since_write_ = 0;
+  Writing writing_ = Writing::kNo;
+  bool ticks_on_ = true;           // when opened nobody knows what is due
+  int64_t facts_since_write_ = 0;  // was gathered
   int64_t last_write_ms_ = 0;
   int64_t last_tick_ms_ = 0;
   int64_t submitted_ms_ = 0;

@@ -1,13 +1,12 @@
 #include "engine/runtime/residents.h"
 
 #include <algorithm>
-#include <cstring>
+#include <optional>
 #include <utility>
 
 #include "engine/base/status.h"
 #include "engine/codec/state_codec.h"
 #include "engine/domain/due.h"
-#include "engine/runtime/due_moves.h"
 #include "engine/runtime/view_keys.h"
 #include "engine/runtime/view_rows.h"
 
@@ -30,19 +29,16 @@ std::string ShortKey(DocumentKind kind, std::string_view id) {
   return key;
 }
 
-void AppendSized(std::string_view bytes, std::string& out) {
-  const auto size = static_cast<uint32_t>(bytes.size());
-  char header[sizeof(size)];
-  std::memcpy(header, &size, sizeof(size));
-  out.append(header, sizeof(size)).append(bytes);
-}
-
-std::string_view TakeSized(std::string_view& rest) {
-  uint32_t size = 0;
-  std::memcpy(&size, rest.data(), sizeof(size));
-  const std::string_view bytes = rest.substr(sizeof(size), size);
-  rest.remove_prefix(sizeof(size) + size);
-  return bytes;
+// The newest of those in `documents`; absent: none.
+std::optional<std::string_view> Newest(std::string_view documents,
+                                       std::string_view wanted) {
+  std::optional<std::string_view> newest;
+  while (!documents.empty()) {
+    const std::string_view key = TakeSized(documents);
+    const std::string_view value = TakeSized(documents);
+    if (key == wanted) newest = value;
+  }
+  return newest;
 }
 
 // An entry that is too early is right enough: it is looked at when its time
@@ -61,7 +57,7 @@ void MoveDueRow(Resident& resident, Instant clock, DueMoves& moves) {
 
 size_t Residents::bytes() const {
   return residents_.size() * kEntryBytes + opened() * kOpenBytes +
-         packed_bytes_ + waiting_bytes_;
+         packed_bytes_ + waiting_bytes_ + gathered_bytes_;
 }
 
 absl::StatusOr<Resident*> Residents::Find(std::string_view customer) {
@@ -229,27 +225,24 @@ absl::Status Residents::Fetch(Resident& resident, const Fact& fact) {
   }
 }
 
-// What waits to be written is newer than what is stored.
+// What waits to be written is newer than what is being written, and that is
+// newer than what is stored.
 absl::Status Residents::FetchOne(Resident& resident, const DocumentKey& key) {
   const std::string wanted = ShortKey(key.kind, key.id);
-  std::string_view newest;
-  bool there = false;
-  for (std::string_view rest = resident.documents; !rest.empty();) {
-    const std::string_view candidate = TakeSized(rest);
-    const std::string_view value = TakeSized(rest);
-    if (candidate != wanted) continue;
-    newest = value;
-    there = true;
+  auto newest = Newest(resident.documents, wanted);
+  if (!newest && resident.written != nullptr) {
+    newest = Newest(resident.written->documents, wanted);
   }
-  if (!there) {
+  if (!newest) {
     const std::string row = DocumentRowKey(resident.id, key.kind, key.id);
+    bool there = false;
     RETURN_IF_ERROR(store_.Get(row, &encoded_, &there));
-    newest = encoded_;
+    if (there) newest = encoded_;
   }
   Document document;
-  if (there) {
+  if (newest) {
     RETURN_IF_ERROR(
-        Annotate(DecodeDocument(key.kind, newest, &document),
+        Annotate(DecodeDocument(key.kind, *newest, &document),
                  "document " + key.id + " of customer " + resident.id));
   }
   resident.open->documents.Fetched(key, std::move(document));
@@ -282,19 +275,17 @@ absl::StatusOr<const Customer*> Residents::Look(const Resident& resident) {
   return &looked_at_;
 }
 
-absl::Status Residents::AddRows(StoreBatch& batch, DueMoves& moves) {
-  std::sort(changed_.begin(), changed_.end(),
-            [](const Resident* a, const Resident* b) { return a->id < b->id; });
+absl::Status Residents::Gather(ViewWrite& write) {
+  write.customers.reserve(changed_.size());  // they stay where they are
   for (Resident* resident : changed_) {
-    RETURN_IF_ERROR(AddRow(*resident, moves, batch));
+    RETURN_IF_ERROR(GatherOne(*resident, write));
   }
-  moves.AddRows(batch);
-  for (const Resident* resident : changed_) AddDocuments(*resident, batch);
+  gathered_ = std::exchange(changed_, {});
+  gathered_bytes_ += std::exchange(waiting_bytes_, 0);
   return absl::OkStatus();
 }
 
-absl::Status Residents::AddRow(Resident& resident, DueMoves& moves,
-                               StoreBatch& batch) {
+absl::Status Residents::GatherOne(Resident& resident, ViewWrite& write) {
   if (resident.open) {
     LearnDue(resident.open->customer, &resident.open->next_due);
     EncodeCustomer(resident.open->customer, &encoded_);
@@ -302,39 +293,21 @@ absl::Status Residents::AddRow(Resident& resident, DueMoves& moves,
     ASSIGN_OR_RETURN(const Customer* customer, Look(resident));
     LearnDue(*customer, &resident.packed_due);
   }
-  MoveDueRow(resident, partition_.clock, moves);
+  MoveDueRow(resident, partition_.clock, write.moves);
   const std::string& state = resident.open ? encoded_ : resident.packed;
-  batch.Put(CustomerKey(resident.id),
-            EncodeCustomerRow(resident.due_row, state));
+  write.customers.push_back({resident.id, state,
+                             std::exchange(resident.documents, {}),
+                             resident.due_row});
+  gathered_bytes_ += state.size();
+  resident.written = &write.customers.back();
+  resident.changed = false;
   return absl::OkStatus();
 }
 
-void Residents::AddDocuments(const Resident& resident, StoreBatch& batch) {
-  newest_.clear();
-  for (std::string_view rest = resident.documents; !rest.empty();) {
-    const std::string_view key = TakeSized(rest);
-    newest_.emplace_back(key, TakeSized(rest));
-  }
-  // The last of one key is the newest.
-  std::stable_sort(
-      newest_.begin(), newest_.end(),
-      [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (size_t i = 0; i < newest_.size(); ++i) {
-    const auto& [key, value] = newest_[i];
-    if (i + 1 < newest_.size() && newest_[i + 1].first == key) continue;
-    batch.Put(DocumentRowKey(resident.id, static_cast<DocumentKind>(key[0]),
-                             key.substr(1)),
-              value);
-  }
-}
-
 void Residents::Written() {
-  for (Resident* resident : changed_) {
-    resident->changed = false;
-    resident->documents = std::string();
-  }
-  changed_.clear();
-  waiting_bytes_ = 0;
+  for (Resident* resident : gathered_) resident->written = nullptr;
+  gathered_.clear();
+  gathered_bytes_ = 0;
 }
 
 }  // namespace laurel

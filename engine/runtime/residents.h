@@ -23,8 +23,8 @@
 #include "engine/base/time.h"
 #include "engine/domain/partition.h"
 #include "engine/domain/step.h"
-#include "engine/runtime/due_moves.h"
 #include "engine/runtime/view_store.h"
+#include "engine/runtime/view_write.h"
 
 namespace laurel {
 
@@ -35,11 +35,11 @@ struct Resident {
   Instant packed_due = kEarliest;  // while packed, next_due of the dossier
   Instant due_row = kNever;  // its entry in the stored due index; kNever: none
   Instant queued = kNever;   // her entry in the DueQueue; kNever: none
-  bool changed = false;      // since the last write to the view
+  bool changed = false;      // since the last write to the view was gathered
   bool used = false;         // again, since the last look
-  // Documents changed since the last write, as [u32 key size, key, u32 value
-  // size, value]; of one key the last counts. A key is the kind and the id.
-  std::string documents;
+  std::string documents;     // changed since then, as AppendSized has them
+  // As that write has her, until it is done; null: not in it.
+  const WrittenCustomer* written = nullptr;
 
   Instant next_due() const { return open ? open->next_due : packed_due; }
 };
@@ -69,8 +69,10 @@ class Residents {
 
   // Bytes that wait to be written, about.
   size_t waiting_bytes() const { return waiting_bytes_; }
-  // Customers that changed since the last write, in no order; open or packed.
+  // Customers that changed since the last Gather, in no order; open or packed.
   const std::vector<Resident*>& changed() const { return changed_; }
+  // Those whom the last Gather gathered, until Written.
+  const std::vector<Resident*>& gathered() const { return gathered_; }
   size_t size() const { return residents_.size(); }
   // Of memory, about.
   size_t bytes() const;
@@ -81,14 +83,13 @@ class Residents {
   // One of those that changed, as it is now. Valid until the next call.
   absl::StatusOr<const Customer*> Look(const Resident& resident);
 
-  // Adds the rows of all that changed to `batch`, in the order of their keys,
-  // and tells how the due index moves. After the batch is written, call
-  // Written.
-  absl::Status AddRows(StoreBatch& batch, DueMoves& moves);
+  // Gathers all that changed, and how the due index moves. `write` is looked
+  // into until Written is called, after it has been written. One at a time.
+  absl::Status Gather(ViewWrite& write);
   void Written();
 
   // Lets go of customers not used lately, down to the limit; those that
-  // changed stay.
+  // changed stay. Not between Gather and Written; nor Clear.
   void Evict();
   // Lets go of all that did not change.
   void Clear();
@@ -106,8 +107,7 @@ class Residents {
   void Pack(Resident& resident);
   void LearnDue(const Customer& customer, Instant* due) const;
   absl::Status FetchOne(Resident& resident, const DocumentKey& key);
-  absl::Status AddRow(Resident& resident, DueMoves& moves, StoreBatch& batch);
-  void AddDocuments(const Resident& resident, StoreBatch& batch);
+  absl::Status GatherOne(Resident& resident, ViewWrite& write);
 
   ViewStore& store_;
   const Partition& partition_;
@@ -117,16 +117,16 @@ class Residents {
   std::vector<Resident*> open_;      // the others; a ring ...
   size_t hand_ = 0;                  // ... and where packing looks next
   std::unique_ptr<Dossier> spare_;   // of one just packed, for its memory
-  std::vector<Resident*> changed_;
+  std::vector<Resident*> changed_, gathered_;
   size_t limit_ = SIZE_MAX;
   size_t packed_bytes_ = 0;
   size_t waiting_bytes_ = 0;
+  size_t gathered_bytes_ = 0;
   int64_t found_ = 0, loaded_ = 0;
   // Kept for their memory.
   std::vector<DocumentKey> wanted_;
   std::string row_;      // of who is loaded
   std::string encoded_;  // a customer or document to be stored
-  std::vector<std::pair<std::string_view, std::string_view>> newest_;
   Customer looked_at_;
 };
 

@@ -5,8 +5,10 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/status/status.h"
 
@@ -21,8 +23,9 @@ class StoreBatch {
   virtual size_t bytes() const = 0;
 };
 
-// One thread at a time. DATA_LOSS: the store is damaged; throw it away and
-// rebuild. RESOURCE_EXHAUSTED: no room on the disk.
+// One thread at a time, beside the one that writes behind. DATA_LOSS: the store
+// is damaged; throw it away and rebuild. RESOURCE_EXHAUSTED: no room on the
+// disk.
 class ViewStore {
  public:
   virtual ~ViewStore() = default;
@@ -38,6 +41,22 @@ class ViewStore {
   // Atomic. After a crash the store holds a prefix of the batches written.
   virtual absl::Status Write(StoreBatch& batch) = 0;
 
+  // Makes a batch, has `fill` fill it, and writes it: all of it behind, perhaps
+  // by another thread, unless a store says otherwise. Get and Scan go on
+  // beside it and see what was before or all of it. Until Poll has told how it
+  // ended nothing else is written. A store that is destroyed finishes it first
+  // or forgets it.
+  using Fill = std::function<void(StoreBatch&)>;
+  virtual void WriteBehind(bool large, const Fill& fill) {
+    const auto batch = large ? NewLargeBatch() : NewBatch();
+    fill(*batch);
+    written_ = Write(*batch);
+  }
+  // Absent: it is under way.
+  virtual std::optional<absl::Status> Poll() {
+    return std::exchange(written_, std::nullopt);
+  }
+
   // Calls `visit` for each key in [from, to), in order of their bytes, until it
   // returns false. `visit` must not write.
   using Visit =
@@ -50,6 +69,9 @@ class ViewStore {
 
   // Makes what was written survive a power failure.
   virtual absl::Status Flush() = 0;
+
+ private:
+  std::optional<absl::Status> written_;  // by a store that does it at once
 };
 
 }  // namespace laurel

@@ -8,7 +8,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace laurel {
@@ -64,6 +66,40 @@ class RocksStoreTest : public testing::Test {
   RocksMemory memory_{8 << 20};
   std::unique_ptr<RocksStore> store_;
 };
+
+TEST_F(RocksStoreTest, WritesBehindWhileItIsRead) {
+  for (const bool large : {false, true}) {
+    const std::string newest = large ? "large" : "small";
+    std::promise<void> filled;
+    std::future<void> go_on = filled.get_future();
+    const Rows before = All();
+    store_->WriteBehind(large, [&](StoreBatch& batch) {
+      go_on.wait();
+      for (char key = 'a'; key <= 'z'; ++key) {
+        batch.Put(std::string(1, key), newest);
+      }
+    });
+    EXPECT_EQ(store_->Poll(), std::nullopt);
+    EXPECT_EQ(All(), before);
+    filled.set_value();
+    std::optional<absl::Status> written;
+    while (!written) {
+      const Rows seen = All();  // nothing or everything of it
+      EXPECT_TRUE(seen == before || seen.at("a") == seen.at("z"));
+      written = store_->Poll();
+    }
+    EXPECT_TRUE(written->ok()) << *written;
+    EXPECT_EQ(All().at("z"), newest);
+  }
+}
+
+TEST_F(RocksStoreTest, AStoreThatIsClosedFinishesWhatItWritesBehind) {
+  store_->WriteBehind(true, [](StoreBatch& batch) {
+    for (int i = 0; i < 10'000; ++i) batch.Put(std::to_string(i), "1");
+  });
+  Open(path_ + "/view");
+  EXPECT_EQ(All().size(), 10'000u);
+}
 
 TEST_F(RocksStoreTest, TheLastBatchCountsWhateverTheirSizes) {
   Put(store_->NewBatch(), {{"a", "1"}, {"b", "1"}, {"c", "1"}});

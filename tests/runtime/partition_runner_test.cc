@@ -6,6 +6,7 @@
 
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -204,6 +205,66 @@ Progress ProgressOf(ViewStore& store) {
   if (!there) return progress;
   EXPECT_TRUE(DecodeProgress(row, &progress).ok());
   return progress;
+}
+
+// Writes behind as slowly as a test says.
+class SlowStore : public MemoryStore {
+ public:
+  void WriteBehind(bool large, const Fill& fill) override {
+    ++begun;
+    if (!slow) return MemoryStore::WriteBehind(large, fill);
+    fill_ = fill;
+  }
+  std::optional<absl::Status> Poll() override {
+    if (!fill_) return MemoryStore::Poll();
+    if (!failure.ok()) return failure;
+    if (slow) return std::nullopt;
+    MemoryStore::WriteBehind(false, std::exchange(fill_, nullptr));
+    return MemoryStore::Poll();
+  }
+  bool slow = true;
+  int begun = 0;
+  absl::Status failure;
+
+ private:
+  Fill fill_;
+};
+
+int64_t StoredNext(ViewStore& store) { return ProgressOf(store).next_fact; }
+
+TEST_F(PartitionRunnerTest, ItDecidesWhileTheViewIsWritten) {
+  SlowStore store;
+  store.slow = false;
+  PartitionRunner runner(log_, 0, store, Wall, Small());
+  while (store.begun < 2) ASSERT_TRUE(runner.Advance().ok());
+  store.slow = true;
+  const int64_t stored = StoredNext(store);
+  const int64_t before = runner.counts().facts;
+  for (int i = 0; i < 1'000; ++i) ASSERT_TRUE(runner.Advance().ok());
+  // It goes on, but not for ever further than the view.
+  EXPECT_GE(runner.counts().facts, before + 50);
+  EXPECT_LE(runner.counts().facts, before + 200);
+  EXPECT_EQ(StoredNext(store), stored);
+  EXPECT_FALSE(runner.caught_up());
+  EXPECT_TRUE(*runner.AdvanceClosing());  // waits for it
+
+  store.slow = false;
+  RunUntilCaughtUp(runner);
+  Close(runner);
+  EXPECT_EQ(StoredNext(store), 1 + 1'000 + 11 + 1);
+  const auto verified = VerifyPartition(log_, 0, &store, [](int64_t) {});
+  ASSERT_TRUE(verified.ok()) << verified.status();
+  EXPECT_TRUE(verified->ok()) << verified->first_differences.front();
+}
+
+TEST_F(PartitionRunnerTest, AViewThatCannotBeWrittenStopsIt) {
+  SlowStore store;
+  PartitionRunner runner(log_, 0, store, Wall, Small());
+  while (store.begun < 1) ASSERT_TRUE(runner.Advance().ok());
+  store.failure = absl::ResourceExhaustedError("no room");
+  const auto stopped = runner.Advance();
+  EXPECT_TRUE(absl::IsResourceExhausted(stopped.status())) << stopped.status();
+  EXPECT_EQ(stopped.status().message(), "view of partition 0: no room");
 }
 
 // What the view has is in the last snapshot, or older than it: then no death

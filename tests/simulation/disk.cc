@@ -1,11 +1,9 @@
 #include "tests/simulation/disk.h"
 
 #include <algorithm>
-
-#include "engine/base/status.h"
+#include <utility>
 
 namespace laurel {
-namespace {
 
 class DiskBatch : public StoreBatch {
  public:
@@ -24,8 +22,6 @@ class DiskBatch : public StoreBatch {
  private:
   size_t bytes_ = 0;
 };
-
-}  // namespace
 
 void Disk::Set(const Row& row) {
   if (row.second) {
@@ -62,8 +58,21 @@ void Disk::Crash(size_t kept, bool torn, bool holes) {
   unsynced_.clear();
 }
 
+// ---- The store --------------------------------------------------------------
+
+DiskStore::DiskStore(Disk& disk, std::function<bool()> slow)
+    : disk_(disk), slow_(std::move(slow)) {}
+
+DiskStore::~DiskStore() = default;
+
+void DiskStore::MoveOn() {
+  if (behind_ == nullptr || IsSlow()) return;
+  written_ = Write(*std::exchange(behind_, nullptr));
+}
+
 absl::Status DiskStore::Get(std::string_view key, std::string* value,
                             bool* found) {
+  MoveOn();
   const auto row = disk_.rows().find(key);
   *found = row != disk_.rows().end();
   if (*found) *value = row->second;
@@ -74,19 +83,26 @@ std::unique_ptr<StoreBatch> DiskStore::NewBatch() {
   return std::make_unique<DiskBatch>();
 }
 
-absl::Status DiskStore::CheckRoom() const {
-  if (!full_ || !full_()) return absl::OkStatus();
-  return absl::ResourceExhaustedError("the disk is full");
-}
-
 absl::Status DiskStore::Write(StoreBatch& batch) {
-  RETURN_IF_ERROR(CheckRoom());
   disk_.Apply(static_cast<DiskBatch&>(batch).rows);
   return absl::OkStatus();
 }
 
+void DiskStore::WriteBehind(bool /*large*/, const Fill& fill) {
+  auto batch = std::make_unique<DiskBatch>();
+  fill(*batch);
+  behind_ = std::move(batch);
+}
+
+std::optional<absl::Status> DiskStore::Poll() {
+  MoveOn();
+  if (!written_ || IsSlow()) return std::nullopt;
+  return std::exchange(written_, std::nullopt);
+}
+
 absl::Status DiskStore::Scan(std::string_view from, std::string_view to,
                              const Visit& visit) {
+  MoveOn();
   for (auto row = disk_.rows().lower_bound(from);
        row != disk_.rows().end() && row->first < to; ++row) {
     if (!visit(row->first, row->second)) break;
@@ -95,7 +111,6 @@ absl::Status DiskStore::Scan(std::string_view from, std::string_view to,
 }
 
 absl::Status DiskStore::Flush() {
-  RETURN_IF_ERROR(CheckRoom());
   disk_.Sync();
   return absl::OkStatus();
 }

@@ -42,26 +42,34 @@ class Disk {
   std::vector<Undo> unsynced_;
 };
 
-// The store port on a disk, which must outlive it. `full` is asked before each
-// write; may be empty.
+class DiskBatch;
+
+// The store port on a disk, which must outlive it. What is written behind comes
+// to the disk before some later call, and is told done at a later one still;
+// `slow` is asked whether not yet. Destroyed before that, it forgets it.
 class DiskStore : public ViewStore {
  public:
-  explicit DiskStore(Disk& disk, std::function<bool()> full = nullptr)
-      : disk_(disk), full_(std::move(full)) {}
+  explicit DiskStore(Disk& disk, std::function<bool()> slow = nullptr);
+  ~DiskStore() override;
 
   absl::Status Get(std::string_view key, std::string* value,
                    bool* found) override;
   std::unique_ptr<StoreBatch> NewBatch() override;
   absl::Status Write(StoreBatch& batch) override;
+  void WriteBehind(bool large, const Fill& fill) override;
+  std::optional<absl::Status> Poll() override;
   absl::Status Scan(std::string_view from, std::string_view to,
                     const Visit& visit) override;
   absl::Status Flush() override;
 
  private:
-  absl::Status CheckRoom() const;
+  bool IsSlow() const { return slow_ && slow_(); }
+  void MoveOn();
 
   Disk& disk_;
-  const std::function<bool()> full_;
+  const std::function<bool()> slow_;
+  std::unique_ptr<DiskBatch> behind_;    // not on the disk yet
+  std::optional<absl::Status> written_;  // is, and not told
 };
 
 }  // namespace laurel

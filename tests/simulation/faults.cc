@@ -34,8 +34,8 @@ constexpr Kind kKinds[] = {
     {"clock_jump", &Faults::clock_jump, 20},
     {"lost_disk", &Faults::lost_disk, 200},
     {"old_disk", &Faults::old_disk, 200},
-    {"full_disk", &Faults::full_disk, 60},
     {"sync", &Faults::sync, 100},
+    {"slow_disk", &Faults::slow_disk, 990},
 };
 
 }  // namespace

@@ -34,8 +34,8 @@ struct Faults {
   int clock_jump = 0;
   int lost_disk = 0;  // of crashes: the view is gone
   int old_disk = 0;   // of crashes: the view is a copy of an earlier one
-  int full_disk = 0;  // of writes of the view: RESOURCE_EXHAUSTED
   int sync = 0;       // the view's system writes to disk by itself
+  int slow_disk = 0;  // of each look at a write of the view: still under way
 
   static Faults None() { return {}; }
   // Some runs are calm, some have one plague, some have them all.

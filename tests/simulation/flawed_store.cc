@@ -21,12 +21,17 @@ bool IsSeen(std::string_view key) {
          key[zero + 1] == static_cast<char>(DocumentKind::kSeen);
 }
 
-// Passes on what it is told, but for what is planted.
+// Passes on what it is told, but for what is planted. `batch` must outlive it.
 class FlawedBatch : public StoreBatch {
  public:
+  FlawedBatch(StoreBatch& batch, const PortFlaws& flaws,
+              std::optional<Progress> before)
+      : batch_(&batch), flaws_(flaws), before_(std::move(before)) {}
   FlawedBatch(std::unique_ptr<StoreBatch> batch, const PortFlaws& flaws,
               std::optional<Progress> before)
-      : batch_(std::move(batch)), flaws_(flaws), before_(std::move(before)) {}
+      : FlawedBatch(*batch, flaws, std::move(before)) {
+    own_ = std::move(batch);
+  }
 
   void Put(std::string_view key, std::string_view value) override {
     if (flaws_.loses_due_index && key.substr(0, 1) == "d") return;
@@ -46,7 +51,8 @@ class FlawedBatch : public StoreBatch {
   StoreBatch& passed() { return *batch_; }
 
  private:
-  const std::unique_ptr<StoreBatch> batch_;
+  std::unique_ptr<StoreBatch> own_;
+  StoreBatch* const batch_;
   const PortFlaws flaws_;
   const std::optional<Progress> before_;
 };
@@ -78,17 +84,15 @@ class FlawedStore : public ViewStore {
   }
 
   std::unique_ptr<StoreBatch> NewBatch() override {
-    std::optional<Progress> before;
-    std::string row;
-    bool there = false;
-    Progress progress;
-    if (store_->Get(kProgressKey, &row, &there).ok() && there &&
-        DecodeProgress(row, &progress).ok()) {
-      before = progress;
-    }
-    return std::make_unique<FlawedBatch>(store_->NewBatch(), flaws_,
-                                         std::move(before));
+    return std::make_unique<FlawedBatch>(store_->NewBatch(), flaws_, Before());
   }
+  void WriteBehind(bool large, const Fill& fill) override {
+    store_->WriteBehind(large, [&](StoreBatch& batch) {
+      FlawedBatch flawed(batch, flaws_, Before());
+      fill(flawed);
+    });
+  }
+  std::optional<absl::Status> Poll() override { return store_->Poll(); }
   absl::Status Write(StoreBatch& batch) override {
     return store_->Write(static_cast<FlawedBatch&>(batch).passed());
   }
@@ -99,6 +103,18 @@ class FlawedStore : public ViewStore {
   absl::Status Flush() override { return store_->Flush(); }
 
  private:
+  // What is stored now.
+  std::optional<Progress> Before() {
+    std::string row;
+    bool there = false;
+    Progress progress;
+    if (!store_->Get(kProgressKey, &row, &there).ok() || !there ||
+        !DecodeProgress(row, &progress).ok()) {
+      return std::nullopt;
+    }
+    return progress;
+  }
+
   const std::unique_ptr<ViewStore> store_;
   const PortFlaws flaws_;
   StaleRows& stale_;

@@ -58,14 +58,17 @@ TEST(SimulationTest, ACrashAtPairsOfStepsLosesNothing) {
   EXPECT_GT(hunt.crashes, 2'000);
 }
 
-// A tick that takes several transactions.
+// A tick that takes several transactions; of every other crash the view keeps
+// all.
 Hunt HuntTick(const PlantedBug* bug, int64_t stride) {
   Settings settings{
       .workload = Workload::kCrowd, .calm = true, .facts = 10'500, .bug = bug};
   Hunt hunt = HuntSeeds(settings, 1);
   const int64_t steps = hunt.report.status.ok() ? hunt.steps : 0;
   for (int64_t step = hunt.calm_step; step <= steps; step += stride) {
-    settings.crashes = {{step, PlannedCrash::Keep::kAll}};
+    const bool odd = step / stride % 2 != 0;
+    settings.crashes = {
+        {step, odd ? PlannedCrash::Keep::kNothing : PlannedCrash::Keep::kAll}};
     hunt = HuntSeeds(settings, 1);
     if (hunt.broke()) break;
   }

@@ -331,8 +331,9 @@ absl::StatusOr<bool> World::AdvanceOne(Machine& machine, Slot& slot,
     ++report_.openings;
     Note("machine ", machine.number, " opens partition ", partition);
     if (chance_.OneIn(4)) slot.older.push_back(slot.disk);
-    slot.store =
-        Flawed(std::make_unique<DiskStore>(slot.disk), flaws_.port, slot.stale);
+    const auto slow = [this] { return network_->Happens(faults_.slow_disk); };
+    slot.store = Flawed(std::make_unique<DiskStore>(slot.disk, slow),
+                        flaws_.port, slot.stale);
     slot.runner = std::make_unique<PartitionRunner>(
         *machine.log, partition, *slot.store,
         [this, &machine] { return WallOf(machine); }, machine.options);
