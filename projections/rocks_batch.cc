@@ -32,14 +32,20 @@ rocksdb::Status SmallBatch::CommitTo(rocksdb::DB& db) {
 
 // ---- Many rows --------------------------------------------------------------
 
-// The pages just written are read by the next compaction: keep them cached.
+// What a process left that was killed after the database had taken its file in
+// is that file under another name: it must go, and not be written over. The
+// pages just written are read by the next compaction: keep them cached.
 TableBatch::TableBatch(const rocksdb::Options& options, std::string file)
     : file_(std::move(file)),
       writer_(rocksdb::EnvOptions(), options, nullptr,
-              /*invalidate_page_cache=*/false),
-      status_(writer_.Open(file_)) {}
+              /*invalidate_page_cache=*/false) {
+  Remove();
+  status_ = writer_.Open(file_);
+}
 
-TableBatch::~TableBatch() {
+TableBatch::~TableBatch() { Remove(); }
+
+void TableBatch::Remove() const {
   std::error_code ignored;
   std::filesystem::remove(file_, ignored);
   std::filesystem::remove(LateFile(file_), ignored);

@@ -56,6 +56,7 @@ class TableBatch : public RocksBatch {
  private:
   using Late = std::map<std::string, std::optional<std::string>, std::less<>>;
 
+  void Remove() const;
   bool InOrder(std::string_view key);
   rocksdb::Status WriteLate();
 

@@ -67,6 +67,22 @@ class RocksStoreTest : public testing::Test {
   std::unique_ptr<RocksStore> store_;
 };
 
+// Killed after the database has taken a large batch in, and before the name
+// under which it was written is gone.
+TEST_F(RocksStoreTest, ATableThatWasTakenInIsNotWrittenOver) {
+  Put(store_->NewLargeBatch(), {{"a", "1"}, {"b", "1"}});
+  for (const auto& entry : fs::directory_iterator(path_ + "/view")) {
+    if (entry.path().extension() != ".sst") continue;
+    fs::create_hard_link(entry.path(), path_ + "/view/batch.new");
+  }
+  ASSERT_TRUE(fs::exists(path_ + "/view/batch.new"));
+  Put(store_->NewLargeBatch(), {{"b", "2"}, {"c", "2"}});
+  OpenAsAfterACrash();
+  ASSERT_NE(store_, nullptr);
+  EXPECT_TRUE(store_->Verify().ok());
+  EXPECT_EQ(All(), (Rows{{"a", "1"}, {"b", "2"}, {"c", "2"}}));
+}
+
 TEST_F(RocksStoreTest, WritesBehindWhileItIsRead) {
   for (const bool large : {false, true}) {
     const std::string newest = large ? "large" : "small";
