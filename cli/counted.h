@@ -1,5 +1,4 @@
-// The counters behind the figures, from a log or from a file of facts. Folds
-// all of it: there is no archive yet.
+// The counters behind the figures, from a log or from a file of facts.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "cli/partition_count.h"
 #include "engine/base/time.h"
 #include "engine/domain/figure_counts.h"
 #include "engine/domain/program.h"
@@ -21,12 +21,10 @@ struct Counted {
   std::shared_ptr<const Program> program;  // the latest; never null
 };
 
-// As of when: an instant, or a day, which is known at its end in the zone of
-// the program; empty: now. Checked by the flag.
-using AsOf = std::string;
-
-// What was decided on a log. FailedPrecondition: it has no program.
-absl::StatusOr<Counted> CountLog(EventLog& log, const AsOf& at, int threads,
+// What was decided on a log, from what is kept in `directory` on; empty:
+// nothing is. FailedPrecondition: it has no program.
+absl::StatusOr<Counted> CountLog(EventLog& log, const AsOf& at,
+                                 const std::string& directory, int threads,
                                  bool quiet);
 
 // What `laurel decide` would make of a file of facts; with `until` time passes

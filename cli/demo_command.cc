@@ -167,7 +167,7 @@ absl::Status Demo(const DemoOptions& options, const Session& session) {
   ASSIGN_OR_RETURN(const Census census,
                    TakeCensus(facts.data, log->identity().partitions));
   ASSIGN_OR_RETURN(const Counted counted,
-                   CountLog(*log, "", options.threads, session.quiet));
+                   CountLog(*log, "", "", options.threads, session.quiet));
   const ComplaintTotals complaints = ComplaintsOf(counted.table);
   if (session.json) {
     PrintLine(DemoJson(facts, census, complaints));

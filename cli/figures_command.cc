@@ -34,6 +34,7 @@ struct FiguresOptions {
   std::string at;  // a day or an instant; empty: now
   std::string by;  // store, day or month; empty: in total
   bool csv = false;
+  bool no_keep = false;
   int threads = Cores();
 };
 
@@ -124,7 +125,9 @@ absl::StatusOr<Counted> Count(const FiguresOptions& options, bool quiet) {
                       quiet);
   }
   ASSIGN_OR_RETURN(auto log, OpenLog(options.place, Access::kRead));
-  return CountLog(*log, options.at, options.threads, quiet);
+  const bool keep = !options.no_keep && !options.place.data.empty();
+  return CountLog(*log, options.at, keep ? options.place.data + "/figures" : "",
+                  options.threads, quiet);
 }
 
 absl::Status Figures(const FiguresOptions& options, const Session& session) {
@@ -186,6 +189,10 @@ void AddFigures(CLI::App& laurel, Session& session) {
   figures->add_option("--by", options->by, "one after another, not in total")
       ->check(CLI::IsMember({"store", "day", "month"}));
   figures->add_flag("--csv", options->csv, "rows for a spreadsheet");
+  figures->add_flag("--no-keep", options->no_keep,
+                    "count all from the first fact, and keep nothing; else "
+                    "--data has a folder figures, and only what came since the "
+                    "last time is counted");
   figures->add_option("--threads", options->threads, "that count")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();

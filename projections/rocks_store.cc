@@ -39,6 +39,12 @@ std::string_view ViewOf(const rocksdb::Slice& slice) {
   return {slice.data(), slice.size()};
 }
 
+// In RocksDB's words: by another process, or by this one.
+bool IsHeld(const std::string& message) {
+  return message.find("While lock file") != std::string::npos ||
+         message.find("lock hold by current process") != std::string::npos;
+}
+
 absl::Status FromRocks(const rocksdb::Status& status,
                        const std::string& directory) {
   if (status.ok()) return absl::OkStatus();
@@ -58,8 +64,7 @@ absl::Status FromRocks(const rocksdb::Status& status,
     return absl::ResourceExhaustedError(
         absl::StrCat(message, ". Raise the limit of open files (ulimit -n)"));
   }
-  if (status.IsIOError() &&
-      status.ToString().find("lock") != std::string::npos) {
+  if (status.IsIOError() && IsHeld(status.ToString())) {
     return absl::FailedPreconditionError(
         absl::StrCat(message, ". Another process has it open"));
   }

@@ -55,10 +55,10 @@ void AddCounters(const CounterTable& more, CounterTable& sum) {
   }
 }
 
-// What product and service lines came to, less all refunds so far.
-int64_t FigureFold::Sale::Spend() const {
+int64_t FigureSale::Spend() const {
   Shares left;
-  for (const SoldLine& line : lines) left.push_back(line.sold - line.refunded);
+  for (const FigureLineSold& line : lines)
+    left.push_back(line.sold - line.refunded);
   if (by_amount > 0) {
     const Shares shared = Share(by_amount, left);
     for (size_t i = 0; i < left.size(); ++i) left[i] -= shared[i];
@@ -81,12 +81,12 @@ FigureFold::Name FigureFold::NameOf(std::string_view text) {
 
 void FigureFold::Add(Counter counter, Name label, Name store, Day day,
                      int64_t amount) {
-  if (amount != 0) counters_[{counter, label, store, day}] += amount;
+  if (amount != 0) memory_.counters[{counter, label, store, day}] += amount;
 }
 
 CounterTable FigureFold::Table() const {
   CounterTable table;
-  for (const auto& [key, amount] : counters_) {
+  for (const auto& [key, amount] : memory_.counters) {
     const auto& [counter, label, store, day] = key;
     if (amount == 0) continue;
     table[{counter, names_[label], names_[store], day}] = amount;
@@ -98,9 +98,10 @@ CounterTable FigureFold::Table() const {
 
 // Counted as known on the day of the earliest fact, at the first store.
 FigureFold::Person& FigureFold::Open(const Fact& fact, Day day) {
-  auto found = people_.find(fact.customer_id);
-  if (found == people_.end()) {
-    found = people_.emplace(std::string(fact.customer_id), Person()).first;
+  auto found = memory_.people.find(fact.customer_id);
+  if (found == memory_.people.end()) {
+    found =
+        memory_.people.emplace(std::string(fact.customer_id), Person()).first;
     found->second.store = NameOf(fact.store_id);
   }
   Person& person = found->second;
@@ -200,7 +201,7 @@ struct FigureFold::FactCount {
     }
     fold.Add(Counter::kSpend, 0, store, day, sale.Spend());
     sales.push_back(std::move(sale));
-    KeepLast(fold.walk_ins_, kWalkInsKept);
+    KeepLast(fold.memory_.walk_ins, kWalkInsKept);
     if (!IsPurchase(body)) return;
     fold.Add(Counter::kPurchases, 0, store, day, 1);
     Came(true);
@@ -457,10 +458,11 @@ void FigureFold::TakeIn(const Fact& fact, const Decision& decision,
                         const Program* program, Instant until) {
   const Zone& zone = program == nullptr ? kUtc : program->zone;
   const auto events = [&](const Events& list) {
-    const auto found = people_.find(decision.customer_id);
-    if (found == people_.end()) return;
+    const auto found = memory_.people.find(decision.customer_id);
+    if (found == memory_.people.end()) return;
     for (const DerivedEvent& event : list) {
       if (event.occurred_at > until) continue;
+      memory_.latest = std::max(memory_.latest, event.occurred_at);
       std::visit(EventCount{*this, event, program, zone,
                             DayOf(event.occurred_at, zone), found->second},
                  event.body);
@@ -468,12 +470,13 @@ void FigureFold::TakeIn(const Fact& fact, const Decision& decision,
   };
   events(decision.due);
   if (decision.clock > until) return;
+  memory_.latest = std::max(memory_.latest, decision.clock);
   const bool counts = decision.outcome == Outcome::kAccepted &&
                       decision.customer_id == fact.customer_id;
   if (counts) {
     const Day day = DayOf(fact.occurred_at, zone);
     Person* person = fact.customer_id.empty() ? nullptr : &Open(fact, day);
-    auto& sales = person == nullptr ? walk_ins_ : person->sales;
+    auto& sales = person == nullptr ? memory_.walk_ins : person->sales;
     if (person != nullptr && person->erased) person = nullptr;
     std::visit(FactCount{*this, fact, program, zone, day, NameOf(fact.store_id),
                          person, sales},

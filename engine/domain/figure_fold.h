@@ -7,18 +7,16 @@
 //   fold.Table();                            // counters by store and day
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
-#include "absl/container/inlined_vector.h"
 #include "engine/domain/decision.h"
 #include "engine/domain/fact.h"
 #include "engine/domain/figure_counts.h"
+#include "engine/domain/figure_memory.h"
 #include "engine/domain/program.h"
 
 namespace laurel {
@@ -34,66 +32,27 @@ class FigureFold {
 
   CounterTable Table() const;
 
- private:
-  using Name = uint32_t;  // of a store or label, by position in names_
+  // For whoever keeps it between two runs. Before TakeIn it must hold the
+  // people that the fact and the decision name, and the sale that is refunded,
+  // as far as earlier facts left them; counters may be taken out and summed
+  // elsewhere.
+  FigureMemory& memory() { return memory_; }
 
-  struct SoldLine {
-    uint64_t id = 0;  // Fnv1a64
-    bool is_spend = false;
-    int64_t sold = 0;
-    int64_t refunded = 0;
-  };
-  struct Sale {
-    uint64_t id = 0;  // Fnv1a64
-    Day day;
-    Name store = 0;
-    int64_t by_amount = 0;  // refunded without lines
-    absl::InlinedVector<SoldLine, 2> lines;
-    int64_t Spend() const;
-  };
-  // Something that a visit within the attribution makes a success.
-  struct Attempt {
-    Instant at, until;
-    Counter success = Counter::kMessagesConverted;
-    Name label = 0;
-    Name store = 0;
-    Day day;
-    bool converted = false;
-  };
-  struct Grievance {
-    uint64_t id = 0;  // Fnv1a64
-    Name store = 0;
-    bool answered = false;
-    bool answer_overdue = false;
-    bool resolution_overdue = false;
-  };
-  // With the day it was counted on: a zone may change, what is taken out may
-  // not.
-  struct Coming {
-    Instant at = kNever;
-    Day day = kNoDay;
-  };
-  struct Person {
-    Name store = 0;  // where it was first seen
-    Day known_on = kNoDay;
-    bool referred = false;
-    bool erased = false;
-    Coming first_visit;
-    std::array<Coming, 2> purchases;  // the two earliest
-    bool repurchased = false;         // as it was counted
-    Name tier = 0;                    // 0: none
-    Day churned_on = kNoDay;          // the last time
-    Name stage = 0;
-    std::vector<int32_t> months;    // with a visit day, rising: 12 * year + m
-    std::vector<Instant> visits;    // rising, the last few
-    std::vector<Attempt> attempts;  // the last few
-    std::vector<Grievance> grievances;
-    std::vector<Sale> sales;
-  };
+  // By number. A fold that goes on is told them again first, in this order.
+  const std::vector<std::string>& names() const { return names_; }
+  FigureName NameOf(std::string_view text);
+
+ private:
+  using Name = FigureName;
+  using SoldLine = FigureLineSold;
+  using Sale = FigureSale;
+  using Attempt = FigureAttempt;
+  using Grievance = FigureGrievance;
+  using Coming = FigureComing;
+  using Person = FigurePerson;
   struct FactCount;
   struct EventCount;
 
-  Name NameOf(std::string_view text);
   void Add(Counter counter, Name label, Name store, Day day, int64_t amount);
   Person& Open(const Fact& fact, Day day);
   void CountMonth(Person& person, int32_t month);
@@ -104,9 +63,7 @@ class FigureFold {
 
   std::vector<std::string> names_{""};
   std::map<std::string, Name, std::less<>> found_{{"", 0}};
-  std::map<std::tuple<Counter, Name, Name, Day>, int64_t> counters_;
-  std::map<std::string, Person, std::less<>> people_;
-  std::vector<Sale> walk_ins_;  // nobody's, the last few thousand
+  FigureMemory memory_;
 };
 
 }  // namespace laurel

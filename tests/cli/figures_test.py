@@ -2,17 +2,21 @@
 
 import csv
 import datetime
+import fcntl
 import io
 import json
 import os
 import pathlib
 import random
+import shutil
 import sqlite3
 import subprocess
+import time
 import unittest
 import zoneinfo
 
-from laurel import Case, DONE, GLOW, ROOT, WRONG_INPUT, WRONG_USE, run
+from laurel import (BINARY, Case, DONE, GLOW, ROOT, WRONG_INPUT, WRONG_USE,
+                    environment, run)
 
 ZONE = datetime.timezone(datetime.timedelta(hours=8))
 BEGIN = datetime.datetime(2024, 1, 1, 9, tzinfo=ZONE)
@@ -229,7 +233,7 @@ def figures_of(said):
             for line in groups[0]['figures']}
 
 
-class Figures(Case):
+class InTown(Case):
     """One town for all tests."""
 
     @classmethod
@@ -269,8 +273,8 @@ class Figures(Case):
                 self.assertAlmostEqual(times * value[0] / value[1],
                                        line['value'], 6)
 
-    def test_all_of_them_are_what_sql_says(self):
-        t = self.tables()
+    def sums(self, t):
+        """What SQL says of facts alone, however time passed."""
         kind = lambda k, more='1': t.one(
             'select count(*) from fact where kind = ? and ' + more, k)
         score = "json_extract(body, '$.score')"
@@ -306,7 +310,7 @@ class Figures(Case):
         complaints = kind('complaint_opened')
         self.assertGreater(min(repurchased, retained, converted, promoters,
                                detractors, complaints, referred), 3)
-        self.compare(figures_of(self.ask('--json')), {
+        return {
             'new_customers': known, 'visits': visits, 'purchases': purchases,
             'spend': t.spend(), 'average_ticket': (t.spend(), purchases),
             'first_visits': first_visits,
@@ -323,7 +327,13 @@ class Figures(Case):
                 kind('feedback_received', rating + ' and %s >= 4' % score),
                 kind('feedback_received', rating)),
             'complaint_rate': (complaints, visits),
-            'messages': sent, 'message_conversion': (converted, sent)})
+            'messages': sent, 'message_conversion': (converted, sent)}
+
+
+class Figures(InTown):
+
+    def test_all_of_them_are_what_sql_says(self):
+        self.compare(figures_of(self.ask('--json')), self.sums(self.tables()))
 
     def test_complaints_by_what_went_overdue(self):
         t = self.tables()
@@ -493,6 +503,147 @@ class Figures(Case):
                     env=meant_for_others)
         self.assertIn('none', ended.err)
         self.assertNotIn('--facts', ended.err)
+
+
+class Kept(InTown):
+    """What one look at a log has kept, the next one goes on from."""
+
+    def setUp(self):
+        super().setUp()
+        self.data = self.folder / 'data'
+        self.kept = self.data / 'figures'
+        self.half = len(self.facts) // 2
+        self.expect(DONE, run('program', 'publish', self.program, '--to',
+                              'embedded:%s' % self.data))
+        self.tell(self.facts[:self.half])
+
+    def tell(self, facts):
+        path = self.write('told.jsonl', ''.join(
+            json.dumps(fact) + '\n' for fact in facts))
+        self.expect(DONE, run('publish', '--facts', path, '--to',
+                              'embedded:%s' % self.data))
+        self.expect(DONE, run('serve', '--data', self.data,
+                              '--until-caught-up'))
+
+    def look(self, *flags):
+        return self.expect(DONE, run('figures', '--data', self.data, '--json',
+                                     *flags))
+
+    def same_as_anew(self, *flags):
+        """What is said on standard error, if the figures are right."""
+        ended = self.look(*flags)
+        self.assertEqual(self.look(*flags, '--no-keep').out, ended.out)
+        by_day = (*flags, '--by', 'day')
+        self.assertEqual(self.look(*by_day, '--no-keep').out,
+                         self.look(*by_day).out)
+        return ended.err
+
+    def files(self):
+        return sorted((str(path), path.stat().st_mtime_ns)
+                      for path in self.kept.rglob('*.sst'))
+
+    def test_two_halves_are_what_sql_says(self):
+        first = self.facts[:self.half]
+        self.compare(figures_of(self.look().out),
+                     self.sums(self.tables(first)))
+        self.assertNotIn('note', self.same_as_anew())
+        self.tell(self.facts[self.half:])
+        ended = self.look()
+        self.assertNotIn('note', ended.err)
+        self.compare(figures_of(ended.out), self.sums(self.tables()))
+        self.assertNotIn('note', self.same_as_anew())
+
+    def test_a_few_at_a_time(self):
+        self.look()
+        for begin in range(self.half, len(self.facts), 300):
+            self.tell(self.facts[begin:begin + 300])
+            self.assertNotIn('note', self.same_as_anew())
+
+    def test_with_nothing_new_nothing_is_written(self):
+        self.look()
+        before = self.files()
+        self.assertTrue(before)
+        self.look()
+        self.assertEqual(before, self.files())
+
+    def test_killed_while_it_writes(self):
+        chance = random.Random(3)
+        left = 0
+        for i in range(20):
+            if i % 5 == 0:
+                shutil.rmtree(self.kept, ignore_errors=True)
+            if i == 10:
+                self.tell(self.facts[self.half:])
+            child = subprocess.Popen(
+                [BINARY, 'figures', '--data', str(self.data)],
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                env=environment())
+            time.sleep(chance.random() * 0.1)
+            child.kill()
+            left += child.wait() != 0
+            if i == 9:
+                self.assertNotIn('note', self.same_as_anew())
+        self.assertGreater(left, 0)
+        self.assertNotIn('note', self.same_as_anew())
+
+    def test_what_is_damaged_is_folded_anew(self):
+        self.look()
+        for pattern, broken in (('*.sst', b'\0' * 4096), ('CURRENT', b'no\n'),
+                                ('MANIFEST-*', b'')):
+            for path in self.kept.rglob(pattern):
+                path.write_bytes(broken)
+            ended = self.look('--no-keep')
+            again = self.look()
+            self.assertEqual(ended.out, again.out, pattern)
+            self.assertIn('folded anew: they are damaged', again.err)
+            self.assertNotIn('note', self.same_as_anew())
+
+    def test_another_log_is_not_believed(self):
+        self.look()
+        other = self.folder / 'other'
+        self.data.rename(other)
+        self.expect(DONE, run('program', 'publish', self.program, '--to',
+                              'embedded:%s' % self.data))
+        self.tell(self.facts[self.half:])
+        shutil.copytree(other / 'figures', self.kept)
+        self.assertIn('folded anew: they are of another log', self.look().err)
+        self.assertNotIn('note', self.same_as_anew())
+
+    def test_a_log_that_went_back_is_another_one(self):
+        before = self.folder / 'before'
+        shutil.copytree(self.data, before)
+        self.tell(self.facts[self.half:-100])
+        self.look()
+        self.kept.rename(before / 'figures')
+        shutil.rmtree(self.data)
+        before.rename(self.data)
+        self.assertIn('folded anew: they are of another log', self.look().err)
+        self.assertNotIn('note', self.same_as_anew())
+
+    def test_what_cannot_be_kept_is_counted_all_the_same(self):
+        self.write('data/figures', 'a file\n')
+        self.assertIn('are not used, all is counted from the first fact',
+                      self.same_as_anew())
+        self.kept.unlink()
+        self.look('--no-keep')
+        self.assertFalse(self.kept.exists())
+
+    def test_while_another_holds_it(self):
+        self.look()
+        with open(self.kept / '0' / 'LOCK', 'r+b') as held:
+            fcntl.lockf(held, fcntl.LOCK_EX)
+            self.assertIn('another `laurel figures` has them open',
+                          self.same_as_anew())
+        self.assertNotIn('note', self.same_as_anew())
+
+    def test_as_was_known_before_and_after(self):
+        self.look()
+        self.tell(self.facts[self.half:])
+        before = self.files()
+        self.assertNotIn('note', self.same_as_anew('--at', '2099-01-01'))
+        self.assertIn('they know of more than --at does',
+                      self.same_as_anew('--at', '2024-05-01'))
+        self.assertEqual(before, self.files())
 
 
 class OfTheDemo(Case):

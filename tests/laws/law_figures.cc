@@ -3,11 +3,15 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/rfc3339.h"
 #include "engine/base/status.h"
 #include "engine/domain/figure_fold.h"
+#include "engine/runtime/kept_figures.h"
+#include "engine/runtime/memory_store.h"
+#include "tests/laws/chance.h"
 #include "tests/laws/laws.h"
 #include "tests/laws/play.h"
 
@@ -28,20 +32,72 @@ constexpr Counter kNeverNegative[] = {
 
 using Totals = std::map<std::pair<Counter, std::string>, int64_t>;
 
-CounterTable CountLog(const MemoryWorld& world) {
-  FigureFold fold;
-  std::shared_ptr<const Program> program;
+struct Taken {
+  const Fact& fact;
+  const Decision& decision;
+  const Program* program;  // in force then
+};
+
+std::vector<Taken> AllOf(const MemoryWorld& world) {
+  std::vector<Taken> all;
+  const Program* program = nullptr;
   uint32_t version = 0;
   for (const LogEntry& entry : world.log()) {
     for (const Decision& decision : entry.decisions) {
-      fold.TakeIn(entry.fact.fact, decision, program.get());
+      all.push_back({entry.fact.fact, decision, program});
     }
     if (entry.program == nullptr || entry.version <= version) continue;
-    program = entry.program;
+    program = entry.program.get();
     version = entry.version;
+  }
+  return all;
+}
+
+// At once, in memory.
+CounterTable Count(const std::vector<Taken>& all, Instant until = kNever) {
+  FigureFold fold;
+  for (const Taken& one : all) {
+    fold.TakeIn(one.fact, one.decision, one.program, until);
   }
   return fold.Table();
 }
+
+// The same in pieces that end anywhere, also within a tick: what is kept is
+// written and opened again, or lost before it is written and folded again.
+class Pieces {
+ public:
+  explicit Pieces(uint64_t seed) : chance_(seed) {}
+
+  absl::StatusOr<CounterTable> Count(const std::vector<Taken>& all) {
+    RETURN_IF_ERROR(Begin());
+    const auto end = static_cast<int64_t>(all.size());
+    for (int64_t at = 0; at < end;) {
+      const Taken& one = all[static_cast<size_t>(at++)];
+      RETURN_IF_ERROR(kept_->TakeIn(one.fact, one.decision, one.program));
+      kept_->position().last_fact = at;
+      if (!chance_.OneIn(8) && at < end) continue;
+      if (chance_.OneIn(8)) {
+        RETURN_IF_ERROR(Begin());
+        at = std::max<int64_t>(kept_->position().last_fact, 0);
+        continue;
+      }
+      RETURN_IF_ERROR(kept_->Write());
+      if (chance_.OneIn(2)) RETURN_IF_ERROR(Begin());
+    }
+    return kept_->Table();
+  }
+
+ private:
+  // Knows what the store has, and nothing else.
+  absl::Status Begin() {
+    kept_ = std::make_unique<KeptFigures>(store_);
+    return kept_->Open({"log", "facts", 1}, 0);
+  }
+
+  MemoryStore store_;
+  std::unique_ptr<KeptFigures> kept_;
+  Chance chance_;
+};
 
 Totals TotalsOf(const CounterTable& table) {
   Totals totals;
@@ -68,6 +124,47 @@ absl::Status CheckDays(const CounterTable& table) {
                      " is ", amount, " on day ", key.day.n));
   }
   return absl::OkStatus();
+}
+
+std::string Say(const CounterTable& table, const CounterKey& key) {
+  const auto found = table.find(key);
+  return found == table.end() ? "nothing" : absl::StrCat(found->second);
+}
+
+absl::Status SameTable(std::string_view what, const CounterTable& here,
+                       const CounterTable& there) {
+  CounterTable all = here;
+  all.insert(there.begin(), there.end());
+  for (const auto& [key, amount] : all) {
+    if (Say(here, key) == Say(there, key)) continue;
+    return absl::InternalError(absl::StrCat(
+        "counter ", static_cast<int>(key.counter), " \"", key.label, "\" of \"",
+        key.store, "\" on day ", key.day.n, ": ", Say(here, key), ", but ",
+        Say(there, key), " ", std::string(what)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckKept(const std::vector<Taken>& all,
+                       const CounterTable& table) {
+  for (uint64_t seed = 0; seed < 3; ++seed) {
+    CounterTable kept;
+    ASSIGN_OR_RETURN(kept, Pieces(all.size() + seed).Count(all));
+    RETURN_IF_ERROR(SameTable("in pieces", table, kept));
+  }
+  return absl::OkStatus();
+}
+
+// As was known at `latest` and later is all that had been taken in.
+absl::Status CheckLatest(const std::vector<Taken>& all) {
+  const auto middle = static_cast<std::ptrdiff_t>(all.size() / 2);
+  const std::vector<Taken> half(all.begin(), all.begin() + middle);
+  FigureFold fold;
+  for (const Taken& one : half) {
+    fold.TakeIn(one.fact, one.decision, one.program);
+  }
+  return SameTable("as of the latest", fold.Table(),
+                   Count(half, fold.memory().latest));
 }
 
 absl::Status CheckUnits(const MemoryWorld& world, Totals& totals) {
@@ -132,7 +229,10 @@ absl::Status Figures(const History& history) {
   ASSIGN_OR_RETURN(story, Tell(history));
   absl::StatusOr<MemoryWorld> world = Play(story);
   RETURN_IF_ERROR(world.status());
-  const CounterTable table = CountLog(*world);
+  const std::vector<Taken> all = AllOf(*world);
+  const CounterTable table = Count(all);
+  RETURN_IF_ERROR(CheckKept(all, table));
+  RETURN_IF_ERROR(CheckLatest(all));
   RETURN_IF_ERROR(CheckDays(table));
   Totals totals = TotalsOf(table);
   RETURN_IF_ERROR(CheckUnits(*world, totals));

@@ -29,7 +29,7 @@ absl::Status Refund(const History& history);
 absl::Status Timers(const History& history);
 
 // Stocks of the figures are what the customers hold, flows what they did, and
-// no day counts less than nothing.
+// no day counts less than nothing. Kept and gone on from, they are the same.
 absl::Status Figures(const History& history);
 // Which customers are in memory never changes a decision.
 absl::Status Residency(const History& history);
