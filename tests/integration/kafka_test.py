@@ -546,11 +546,11 @@ class Learning(OnKafka):
         subprocess.run([self.python(), '-c', PRODUCE_JSON, BROKER.address,
                         log.prefix + 'facts'], input='\n'.join(visits[1::2]),
                        text=True, check=True)
-        fit = ['fit', '--json', '--model', 'mbg_nbd',
+        fit = ['fit', '--json', '--kind', 'mbg_nbd',
                '--until', '2025-09-01']
-        self.assertEqual(log.run(*fit, log.write('v.jsonl',
-                                                 '\n'.join(visits) + '\n')),
-                         log.run(*fit, '--log', log.at))
+        path = log.write('v.jsonl', '\n'.join(visits) + '\n')
+        self.assertEqual(log.run(*fit, '--from', 'file:' + path),
+                         log.run(*fit, '--from', log.at))
 
 
 class Producers(OnKafka):
