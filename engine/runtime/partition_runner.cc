@@ -17,7 +17,7 @@ namespace {
 inline constexpr size_t kReplayBatch = 10'000;
 
 // Decisions that need about as many customers as a look at them all is worth.
-inline constexpr int64_t kManyToFold = 10'000;
+inline constexpr int64_t kManyToFold = 40'000;
 
 // Whether so much time has passed. A clock that was set back says nothing of
 // how much it was: then it has.
