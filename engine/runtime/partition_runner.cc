@@ -183,8 +183,7 @@ absl::StatusOr<bool> PartitionRunner::ReplaySome() {
   RETURN_IF_ERROR(TakeCompletion());
   RETURN_IF_ERROR(TakeWritten());
   if (in_flight_) return false;
-  if (fold_->NeedsWrite() ||
-      fold_->waiting_bytes() >= options_.write_every_bytes) {
+  if (MustWrite()) {
     if (writing_ != Writing::kNo) return false;
     RETURN_IF_ERROR(Gather());
     if (!stepped_.empty()) RETURN_IF_ERROR(SubmitStepped());
@@ -205,10 +204,7 @@ absl::StatusOr<bool> PartitionRunner::ReplaySome() {
                               decided_.decision_offset())));
     fold_->DecisionsReach(decided_.decision_offset() + 1);
     ++counts_.replayed;
-    if (fold_->NeedsWrite() ||
-        fold_->waiting_bytes() >= options_.write_every_bytes) {
-      return true;
-    }
+    if (MustWrite()) return true;
   }
   return true;
 }
@@ -226,7 +222,7 @@ absl::StatusOr<bool> PartitionRunner::RunSome() {
     }
   }
   // One batch ahead of the log is enough.
-  if (HasStepped() || fold_->NeedsWrite() || IsFarAhead()) return false;
+  if (HasStepped() || MustWrite()) return false;
   ASSIGN_OR_RETURN(const bool stepped, StepBatch());
   if (stepped) return true;
   caught_up_ = !in_flight_;
@@ -337,15 +333,20 @@ absl::Status PartitionRunner::Skip(int64_t offset, std::string_view reason) {
 
 // ---- The view and the clock -------------------------------------------------
 
-// A new program waits for the due index to follow it.
 bool PartitionRunner::WriteIsDue() const {
   if (writing_ != Writing::kNo) return false;
-  if (fold_->NeedsWrite() || IsFarAhead()) return true;
+  if (MustWrite()) return true;
   return facts_since_write_ > 0 &&
          HavePassed(options_.write_every_ms, last_write_ms_, wall_());
 }
 
-// Of the view, and of what is on its way to it: it waits for the write.
+// Before the next fact; a new program waits for the due index to follow it.
+bool PartitionRunner::MustWrite() const {
+  return fold_->NeedsWrite() || IsFarAhead();
+}
+
+// Of the view, and of what is on its way to it. What is replayed counts by its
+// bytes alone.
 bool PartitionRunner::IsFarAhead() const {
   return facts_since_write_ >= options_.write_every_facts ||
          fold_->waiting_bytes() >= options_.write_every_bytes;

@@ -104,6 +104,7 @@ class PartitionRunner {
   absl::Status SubmitStepped();
   bool HasStepped() const;
   bool WriteIsDue() const;
+  bool MustWrite() const;
   bool IsFarAhead() const;
   absl::Status Gather();
   void WriteBehind();

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Imports the real data sets, folds them, and holds balances against sums that
 this script works out by itself: a point for each whole unit of money, never
-expiring, taken back by refunds.
+expiring, taken back by refunds. The salon sells packages of blow drys, too.
 
     data_sets_test.py LAUREL SOURCE_DIR [FOLDER_OF_DATA_SETS]
 
@@ -22,6 +22,7 @@ currency: %s
 timezone: %s
 units:
   - {name: points, kind: points, expiry: none, clawback: unlimited}
+  - {name: blow_dry, kind: sessions, category: styling, expiry: none}
 earn:
   - {name: base, on: payment_captured, unit: points, rate: {per: 1.00, give: 1}}
 """

@@ -130,13 +130,17 @@ absl::Status Auditor::CheckOrderOf(Book book, const LotAmounts& lots,
 }
 
 // Of many lots that never expire the oldest flow together: what is taken from
-// the oldest may have come from any other.
+// the oldest may have come from any that is younger.
 void Auditor::Merge(Book& book, std::pair<const uint64_t, AuditedLot>& oldest,
                     int64_t amount) {
+  const auto is_older = [&](uint64_t id, const AuditedLot& lot) {
+    return std::tie(lot.activates_at, id) <=
+           std::tie(oldest.second.activates_at, oldest.first);
+  };
   for (auto& [id, lot] : book.lots) {
     const int64_t lacking = amount - oldest.second.remaining;
     if (lacking <= 0 || oldest.second.expires_at != kNever) return;
-    if (id == oldest.first || lot.expires_at != kNever || lot.pending) continue;
+    if (is_older(id, lot) || lot.expires_at != kNever || lot.pending) continue;
     const int64_t moved = std::min(lacking, lot.remaining);
     lot.amount -= moved;
     lot.remaining -= moved;
