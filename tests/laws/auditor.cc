@@ -130,20 +130,24 @@ absl::Status Auditor::CheckOrderOf(Book book, const LotAmounts& lots,
 }
 
 // Of many lots that never expire the oldest flow together: what is taken from
-// the oldest may have come from any that is younger.
+// the oldest may have come from those that are younger, the next first.
 void Auditor::Merge(Book& book, std::pair<const uint64_t, AuditedLot>& oldest,
                     int64_t amount) {
-  const auto is_older = [&](uint64_t id, const AuditedLot& lot) {
-    return std::tie(lot.activates_at, id) <=
-           std::tie(oldest.second.activates_at, oldest.first);
-  };
+  if (oldest.second.expires_at != kNever) return;
+  std::map<std::pair<Instant, uint64_t>, AuditedLot*> younger;
   for (auto& [id, lot] : book.lots) {
+    if (lot.expires_at != kNever || lot.pending) continue;
+    younger[{lot.activates_at, id}] = &lot;
+  }
+  younger.erase(
+      younger.begin(),
+      younger.upper_bound({oldest.second.activates_at, oldest.first}));
+  for (auto& [age, lot] : younger) {
     const int64_t lacking = amount - oldest.second.remaining;
-    if (lacking <= 0 || oldest.second.expires_at != kNever) return;
-    if (is_older(id, lot) || lot.expires_at != kNever || lot.pending) continue;
-    const int64_t moved = std::min(lacking, lot.remaining);
-    lot.amount -= moved;
-    lot.remaining -= moved;
+    if (lacking <= 0) return;
+    const int64_t moved = std::min(lacking, lot->remaining);
+    lot->amount -= moved;
+    lot->remaining -= moved;
     oldest.second.amount += moved;
     oldest.second.remaining += moved;
   }
@@ -187,7 +191,8 @@ absl::Status Auditor::Make(Person& person, const std::string& unit,
 
 // The capture takes from the held lots in the order they were picked; the
 // rest is free again.
-absl::Status Auditor::Settle(Person& person, const HoldSettled& event) {
+absl::Status Auditor::Settle(Person& person, const HoldSettled& event,
+                             Instant at) {
   const auto found = person.holds.find(event.hold_id);
   if (found == person.holds.end()) {
     return Wrong("hold ", event.hold_id, " is settled and was not open");
@@ -208,6 +213,8 @@ absl::Status Auditor::Settle(Person& person, const HoldSettled& event) {
     lot.held -= part.amount;
     lot.remaining += part.amount - taken;
     book.redeemed += taken;
+    // It may have expired; what is left free expires now.
+    if (lot.remaining > 0) lot.expires_at = std::max(lot.expires_at, at);
   }
   return absl::OkStatus();
 }
@@ -306,7 +313,7 @@ absl::Status Auditor::TakeInEvent(Person& person, const DerivedEvent& event,
                 nullptr);
   }
   if (const auto* e = std::get_if<HoldSettled>(&event.body)) {
-    return Settle(person, *e);
+    return Settle(person, *e, event.occurred_at);
   }
   if (const auto* e = std::get_if<UnitsRestored>(&event.body)) {
     return Restore(person, *e);

@@ -85,7 +85,8 @@ class Auditor {
   static absl::Status CheckOrderOf(Book book, const LotAmounts& lots,
                                    Instant clock);
   static absl::Status Repay(Book& book, int64_t amount);
-  static absl::Status Settle(Person& person, const HoldSettled& event);
+  static absl::Status Settle(Person& person, const HoldSettled& event,
+                             Instant at);
   static absl::Status Restore(Person& person, const UnitsRestored& event);
   static absl::Status CompareBook(const Book& book, const Account& account);
   static absl::Status CheckFired(const Person& person, Instant clock);
