@@ -135,13 +135,9 @@ Worth FixedWorth(const Deliberation& d, const Program& program, size_t unit,
     const EarnRule& rule = program.earn[i];
     if (rule.unit != unit || !terms.Holds(i)) continue;
     if (visit != nullptr && !MatchesServices(rule.when, *visit)) continue;
-    RuleShare share{i, rule.fixed, 0};
-    for (const Allowance& allowance : terms.allowances) {
-      if (allowance.rule != i || share.amount <= allowance.units) continue;
-      share = {i, allowance.units, rule.fixed - allowance.units};
-    }
-    worth.amount += share.amount;
-    worth.shares.push_back(share);
+    const int64_t amount = std::min(rule.fixed, terms.RoomOf(i));
+    worth.amount += amount;
+    worth.shares.push_back({i, amount, rule.fixed - amount});
   }
   return worth;
 }

@@ -14,7 +14,7 @@
 namespace laurel {
 
 // Raised when Decide changes meaning.
-inline constexpr uint32_t kEngineVersion = 4;
+inline constexpr uint32_t kEngineVersion = 5;
 
 // The most a rule with a limit may contribute to one sale.
 struct Allowance {
@@ -36,6 +36,13 @@ struct SaleTerms {
   void SetHolds(size_t rule) {
     if (rules.size() <= rule / 8) rules.resize(rule / 8 + 1, '\0');
     rules[rule / 8] = static_cast<char>(rules[rule / 8] | 1 << (rule % 8));
+  }
+  // Units that a limit leaves the rule; without a limit INT64_MAX.
+  int64_t RoomOf(size_t rule) const {
+    for (const Allowance& allowance : allowances) {
+      if (allowance.rule == rule) return allowance.units;
+    }
+    return INT64_MAX;
   }
   bool operator==(const SaleTerms&) const = default;
 };

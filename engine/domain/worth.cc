@@ -7,11 +7,14 @@
 //                                          floor(14950 / 100) = 149
 //
 // A rule's share is what the rounded total grows by when the rule is added:
-// base 99 (floor 99.50), double 50.
+// base 99 (floor 99.50), double 50. A limit cuts what its rule adds before the
+// total is rounded, so that a smaller basket is never worth more; multipliers
+// see what is uncut.
 #include "engine/domain/worth.h"
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "engine/domain/conditions.h"
 
@@ -29,7 +32,7 @@ class Sum {
   std::optional<Worth> Compute() {
     SortRules();
     if (!fits_) return std::nullopt;
-    if (!spoken_.empty()) {  // multipliers alone have nothing to multiply
+    if (!rates_.empty()) {  // multipliers alone have nothing to multiply
       AddRates();
       AddMultipliers();
     }
@@ -60,7 +63,7 @@ class Sum {
         multipliers_.push_back(i);
         continue;
       }
-      spoken_.push_back({i, 0, 0});
+      rates_.push_back(i);
       if (rule.form == EarnRule::Form::kRate) {
         Include(rule.whole ? base : rule.per);
       }
@@ -74,22 +77,50 @@ class Sum {
     fits_ &= Multiply(denominator_, denominator / common, &denominator_);
   }
 
-  // The total grows rate by rate; each rule's share is the growth.
   void AddRates() {
     per_line_.assign(lines_.size(), 0);
-    int128 exact = 0, rounded = 0;
-    for (RuleShare& share : spoken_) {
-      const EarnRule& rule = program_.earn[share.rule];
+    for (size_t i : rates_) {
+      const EarnRule& rule = program_.earn[i];
       if (rule.form == EarnRule::Form::kFixed) {
-        share.amount = rule.fixed;
-        continue;
+        const int64_t amount = std::min(rule.fixed, terms_.RoomOf(i));
+        Share({i, amount, rule.fixed - amount});
+      } else {
+        Join(i, AddRate(rule));
       }
-      exact += AddRate(rule);
-      const int128 now = Rounded(exact, denominator_, program_.rounding);
-      share.amount = Narrow(now - rounded);
-      rounded = now;
     }
-    rounded_ = rounded;
+  }
+
+  // The total grows rule by rule; each rule's share is the growth.
+  void Join(size_t rule, int128 added) {
+    if (!fits_) return;
+    const int128 before = uncut_;
+    uncut_ += added;
+    const int128 cut = CutOf(rule, added);
+    cut_ += cut;
+    const int128 now = RoundedTotal(uncut_ - cut_);
+    RuleShare share{rule, Narrow(now - rounded_), 0};
+    rounded_ = now;
+    if (cut > 0) {
+      const int128 uncut = RoundedTotal(uncut_) - RoundedTotal(before);
+      share.capped = Narrow(uncut - share.amount);
+    }
+    Share(share);
+  }
+
+  int128 CutOf(size_t rule, int128 added) const {
+    int128 room = 0;
+    const bool bounded = Multiply(terms_.RoomOf(rule), denominator_, &room);
+    return bounded && added > room ? added - room : 0;
+  }
+
+  int128 RoundedTotal(int128 exact) const {
+    return Rounded(exact, denominator_, program_.rounding);
+  }
+
+  void Share(const RuleShare& share) {
+    if (share.amount == 0 && share.capped == 0) return;
+    sum_ += share.amount;
+    worth_.shares.push_back(share);
   }
 
   int128 AddRate(const EarnRule& rule) {
@@ -141,6 +172,8 @@ class Sum {
     for (int128& part : per_line_) {
       fits_ &= Multiply(part, kDecimalScale, &part);
     }
+    fits_ &= Multiply(uncut_, kDecimalScale, &uncut_) &&
+             Multiply(cut_, kDecimalScale, &cut_);
     if (program_.stacking == Stacking::kSum) unit_parts_ = per_line_;
   }
 
@@ -163,12 +196,7 @@ class Sum {
         }
       }
     }
-    if (!fits_) return;
-    const int128 total =
-        std::accumulate(per_line_.begin(), per_line_.end(), int128{0});
-    const int128 now = Rounded(total, denominator_, program_.rounding);
-    if (now != rounded_) spoken_.push_back({m, Narrow(now - rounded_), 0});
-    rounded_ = now;
+    Join(m, std::accumulate(per_line_.begin(), per_line_.end(), -uncut_));
   }
 
   // part * multiplier / scale; the part is a multiple of the scale.
@@ -184,36 +212,26 @@ class Sum {
     return static_cast<int64_t>(value);
   }
 
-  // Limits cut last: multipliers saw what was uncapped.
   std::optional<Worth> Finish() {
-    int128 sum = 0;
-    Worth worth;
-    for (RuleShare& share : spoken_) {
-      for (const Allowance& allowance : terms_.allowances) {
-        if (allowance.rule == share.rule && share.amount > allowance.units) {
-          share.capped = share.amount - allowance.units;
-          share.amount = allowance.units;
-        }
-      }
-      if (share.amount == 0 && share.capped == 0) continue;
-      sum += share.amount;
-      worth.shares.push_back(share);
-    }
-    worth.amount = Narrow(std::max<int128>(sum, 0));
+    worth_.amount = Narrow(std::max<int128>(sum_, 0));
     if (!fits_) return std::nullopt;
-    return worth;
+    return std::move(worth_);
   }
 
   const Program& program_;
   const size_t unit_;
   const SaleTerms& terms_;
   const absl::Span<const PricedLine> lines_;
-  absl::InlinedVector<RuleShare, 4> spoken_;
+  absl::InlinedVector<size_t, 4> rates_;  // and what is fixed
   absl::InlinedVector<size_t, 4> multipliers_;
   Numerators per_line_;    // over denominator_
   Numerators unit_parts_;  // unmultiplied, over denominator_ (stacking sum)
   int128 denominator_ = 1;
-  int128 rounded_ = 0;  // the total so far
+  int128 uncut_ = 0;    // the total so far, over denominator_ ...
+  int128 cut_ = 0;      // ... of which limits cut this ...
+  int128 rounded_ = 0;  // ... and leave this, rounded
+  Worth worth_;
+  int128 sum_ = 0;
   bool scaled_ = false;
   bool fits_ = true;
 };
