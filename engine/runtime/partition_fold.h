@@ -101,6 +101,8 @@ class PartitionFold {
   // Adds a snapshot of each customer whom Gather would gather; of one that was
   // erased, an empty value.
   absl::Status AddSnapshots(Format format, Records& out);
+  // Customers that changed since the last Gather.
+  size_t waiting() const { return residents_.changed().size(); }
   size_t waiting_bytes() const { return residents_.waiting_bytes(); }
   size_t residents() const { return residents_.size(); }
   size_t resident_bytes() const { return residents_.bytes(); }

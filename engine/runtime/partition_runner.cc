@@ -336,8 +336,16 @@ absl::Status PartitionRunner::Skip(int64_t offset, std::string_view reason) {
 bool PartitionRunner::WriteIsDue() const {
   if (writing_ != Writing::kNo) return false;
   if (MustWrite()) return true;
+  if (IsLive() && fold_->waiting() >= options_.write_live_customers) {
+    return true;
+  }
   return facts_since_write_ > 0 &&
          HavePassed(options_.write_every_ms, last_write_ms_, wall_());
+}
+
+// Somebody waits for an answer: what is decided came just now.
+bool PartitionRunner::IsLive() const {
+  return !HavePassed(options_.write_every_ms, decided_to_ms_, wall_());
 }
 
 // Before the next fact; a new program waits for the due index to follow it.

@@ -8,9 +8,9 @@
 //   opening    S, D from the view -> take the partition over (fences the
 //              owner before) -> fold decisions from D on with their facts
 //   running    read facts -> Step each -> submit {decisions, events, parked}
-//              -> committed: answer -> every 5 s or 50,000 facts: snapshots of
-//              the customers that changed join the commit, and when it is
-//              durable the view is written behind, as of that commit
+//              -> committed: answer -> every now and then: snapshots of the
+//              customers that changed join the commit, and when it is durable
+//              the view is written behind, as of that commit
 //
 // A failed commit has an unknown outcome: throw the runner away and make a new
 // one, which opens the partition again. There is no second way back.
@@ -38,10 +38,13 @@ struct RunnerOptions {
   ReadLimit read;                       // facts a batch
   int64_t write_every_ms = 5'000;       // the view, ...
   int64_t write_every_facts = 50'000;   // ... whichever comes first, ...
-  size_t write_every_bytes = 32 << 20;  // ... or so much waiting
-  size_t resident_bytes = 128 << 20;    // of customers kept in memory, about
-  size_t commit_bytes = 4 << 20;        // of decisions and events in a commit
-  int64_t tick_every_ms = 10'000;       // when something is due; 0: no ticks
+  size_t write_every_bytes = 32 << 20;  // ... or so much waiting, ...
+  // ... or, if there is no backlog, so many customers: all are gathered at once
+  // and whoever asks waits, here for about 20 ms.
+  size_t write_live_customers = 1'000;
+  size_t resident_bytes = 128 << 20;  // of customers kept in memory, about
+  size_t commit_bytes = 4 << 20;      // of decisions and events in a commit
+  int64_t tick_every_ms = 10'000;     // when something is due; 0: no ticks
   // Customers that a tick fires, 0: all. If more are due, the next one follows
   // at once, and facts that came meanwhile stand before it.
   uint32_t tick_most = 200;
@@ -104,6 +107,7 @@ class PartitionRunner {
   absl::Status SubmitStepped();
   bool HasStepped() const;
   bool WriteIsDue() const;
+  bool IsLive() const;
   bool MustWrite() const;
   bool IsFarAhead() const;
   absl::Status Gather();

@@ -257,6 +257,26 @@ TEST_F(PartitionRunnerTest, ItDecidesWhileTheViewIsWritten) {
   EXPECT_TRUE(verified->ok()) << verified->first_differences.front();
 }
 
+int WritesOf(MemoryLog& log, const WallClock& wall) {
+  RunnerOptions options = Small();
+  options.write_every_facts = 1'000'000;
+  options.write_every_ms = 60'000;
+  options.write_live_customers = 30;
+  SlowStore store;
+  store.slow = false;
+  PartitionRunner runner(log, 0, store, wall, options);
+  RunUntilCaughtUp(runner);
+  return store.begun;
+}
+
+// All that changed is gathered at once, and whoever asks waits for it.
+TEST_F(PartitionRunnerTest, WhatIsNewIsWrittenAPieceAtATime) {
+  MemoryLog again(1, Wall);
+  Fill(again);
+  EXPECT_LT(WritesOf(again, [] { return kNow + 120'000; }), 5);
+  EXPECT_GT(WritesOf(log_, Wall), 15);
+}
+
 TEST_F(PartitionRunnerTest, AViewThatCannotBeWrittenStopsIt) {
   SlowStore store;
   PartitionRunner runner(log_, 0, store, Wall, Small());
