@@ -49,8 +49,12 @@ absl::StatusOr<std::shared_ptr<KafkaClient>> KafkaClient::Make(
   made->client_ = rd_kafka_new(type, conf, text, sizeof text);
   if (made->client_ == nullptr) {
     rd_kafka_conf_destroy(conf);
-    return absl::InvalidArgumentError(
-        absl::StrCat("librdkafka cannot be set up so: ", text));
+    const bool tls = std::strstr(text, "ssl.") != nullptr;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "librdkafka cannot be set up so: ", text,
+        tls ? ": is the file that the property names there, is it PEM, is "
+              "ssl.key.password that of the key?"
+            : ""));
   }
   return made;
 }
@@ -129,13 +133,16 @@ absl::Status KafkaClient::Explain(rd_kafka_resp_err_t code,
   std::string why(text);
   const bool away = plain == absl::StatusCode::kUnavailable ||
                     plain == absl::StatusCode::kDeadlineExceeded;
-  if (away && IsLasting(last_error_)) code = last_error_;
+  const bool lasting = away && IsLasting(last_error_, last_trouble_);
+  if (lasting) code = last_error_;
   if (away && !last_trouble_.empty())
     absl::StrAppend(&why, "; ", last_trouble_);
-  const std::string_view advice = AdviceOn(code);
+  std::string_view advice = away ? AdviceOn(last_trouble_) : "";
+  if (advice.empty()) advice = AdviceOn(code);
   if (!advice.empty()) absl::StrAppend(&why, ": ", std::string(advice));
-  return absl::Status(CodeOf(code),
-                      absl::StrCat(std::string(doing), ": ", why));
+  return absl::Status(
+      lasting ? absl::StatusCode::kFailedPrecondition : CodeOf(code),
+      absl::StrCat(std::string(doing), ": ", why));
 }
 
 }  // namespace laurel

@@ -1,6 +1,43 @@
 #include "connectors/kafka/failure.h"
 
 namespace laurel {
+namespace {
+
+struct Words {
+  std::string_view of;  // as librdkafka and OpenSSL have them
+  std::string_view advice;
+  bool lasting;
+};
+
+// The first that fits.
+constexpr Words kSaid[] = {
+    {"certificate verify failed",
+     "the broker's certificate must be signed by an authority of "
+     "ssl.ca.location, and name the host that it is reached by",
+     true},
+    {"SSL alert",
+     "the broker refuses this client's TLS: check ssl.* of --kafka-config. If "
+     "it asks for a certificate, ssl.certificate.location and "
+     "ssl.key.location name one that it trusts",
+     true},
+    {"incorrect security.protocol",
+     "if the listener speaks TLS, --kafka-config says security.protocol = SSL "
+     "or SASL_SSL",
+     false},
+    {"SSL handshake failed",
+     "if the listener speaks no TLS, security.protocol of --kafka-config is "
+     "PLAINTEXT or SASL_PLAINTEXT",
+     false},
+};
+
+const Words* FindWords(std::string_view trouble) {
+  for (const Words& words : kSaid) {
+    if (trouble.find(words.of) != std::string_view::npos) return &words;
+  }
+  return nullptr;
+}
+
+}  // namespace
 
 absl::StatusCode CodeOf(rd_kafka_resp_err_t error) {
   switch (error) {
@@ -91,7 +128,13 @@ std::string_view AdviceOn(rd_kafka_resp_err_t error) {
   }
 }
 
-bool IsLasting(rd_kafka_resp_err_t error) {
+std::string_view AdviceOn(std::string_view trouble) {
+  const Words* said = FindWords(trouble);
+  return said == nullptr ? "" : said->advice;
+}
+
+bool IsLasting(rd_kafka_resp_err_t error, std::string_view trouble) {
+  if (const Words* said = FindWords(trouble)) return said->lasting;
   return CodeOf(error) == absl::StatusCode::kFailedPrecondition;
 }
 

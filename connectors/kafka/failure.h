@@ -16,7 +16,12 @@ absl::StatusCode CodeOf(rd_kafka_resp_err_t error);
 // What to do about it, as the end of a sentence; empty: it passes.
 std::string_view AdviceOn(rd_kafka_resp_err_t error);
 
-// The kind of trouble that time does not mend: credentials, certificates.
-bool IsLasting(rd_kafka_resp_err_t error);
+// The same on what librdkafka said of a connection, where its words tell more
+// than its code.
+std::string_view AdviceOn(std::string_view trouble);
+
+// The kind of trouble that time does not mend: credentials, certificates. A TLS
+// handshake that only broke off is none: brokers are restarted.
+bool IsLasting(rd_kafka_resp_err_t error, std::string_view trouble);
 
 }  // namespace laurel

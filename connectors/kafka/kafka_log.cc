@@ -13,6 +13,7 @@
 namespace laurel {
 namespace {
 
+constexpr int kAnswerMs = 1'000;  // then, whether waiting is of any use
 constexpr size_t kLeastAhead = 256 << 10;
 constexpr size_t kMostAhead = 8 << 20;
 
@@ -135,11 +136,18 @@ absl::StatusOr<std::shared_ptr<KafkaClient>> OpenKafkaClient(
                    KafkaClient::Make(RD_KAFKA_CONSUMER,
                                      ForConsumers(options, /*partitions=*/1)));
   const rd_kafka_metadata_t* metadata = nullptr;
-  const rd_kafka_resp_err_t error = rd_kafka_metadata(
-      client->get(), 0, nullptr, &metadata, options.timeout_ms);
-  if (error != 0) {
-    return client->StatusOf(
+  using Clock = std::chrono::steady_clock;
+  const auto until =
+      Clock::now() + std::chrono::milliseconds(options.timeout_ms);
+  for (;;) {
+    const rd_kafka_resp_err_t error =
+        rd_kafka_metadata(client->get(), 0, nullptr, &metadata,
+                          std::min(kAnswerMs, options.timeout_ms));
+    if (error == 0) break;
+    const absl::Status status = client->StatusOf(
         error, absl::StrCat("no broker answers at ", options.brokers));
+    const bool of_use = !absl::IsFailedPrecondition(status);
+    if (!of_use || Clock::now() > until) return status;
   }
   rd_kafka_metadata_destroy(metadata);
   return client;

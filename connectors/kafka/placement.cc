@@ -89,6 +89,8 @@ absl::Status Placement::Poll(int wait_ms) {
   rd_kafka_message_t* message = rd_kafka_consumer_poll(client_->get(), wait_ms);
   if (message == nullptr) return absl::OkStatus();
   const rd_kafka_resp_err_t error = message->err;
+  const bool lasting =
+      error != 0 && IsLasting(error, rd_kafka_message_errstr(message));
   rd_kafka_message_destroy(message);
   char text[512];
   const rd_kafka_resp_err_t fatal =
@@ -98,7 +100,7 @@ absl::Status Placement::Poll(int wait_ms) {
         "another process has the same --member name in the group");
   }
   if (fatal != 0) return client_->StatusOf(fatal, "consumer group");
-  if (!IsLasting(error)) return absl::OkStatus();
+  if (!lasting) return absl::OkStatus();
   return client_->StatusOf(error, "consumer group");
 }
 

@@ -44,18 +44,22 @@ def venv_python():
 
 
 class Log:
-    """A log on a broker, with topics of its own, and directories for views."""
+    """A log on a broker, with topics of its own, and directories for views.
+    laurel comes in at `at`, by the settings of `config`; the oracle at the
+    broker's own address."""
 
     made = 0
 
-    def __init__(self, laurel, broker, partitions=4, program=till.PROGRAM):
+    def __init__(self, laurel, broker, partitions=4, program=till.PROGRAM,
+                 at=None, config=None):
         Log.made += 1
         self.laurel, self.broker = laurel, broker
         self.partitions = partitions
         self.prefix = 'log%d.' % Log.made
         self._folder = tempfile.TemporaryDirectory(prefix='laurel-test-')
         self.folder = pathlib.Path(self._folder.name)
-        self.at = 'kafka:' + broker.address
+        self.at = at or 'kafka:' + broker.address
+        self.config = ['--kafka-config', config] if config else []
         self.run('topics', 'create', '--to', self.at, '--partitions',
                  str(partitions))
         if program is not None:
@@ -65,7 +69,7 @@ class Log:
         self._folder.cleanup()
 
     def flags(self):
-        return ['--topic-prefix', self.prefix, '--app', 'test']
+        return ['--topic-prefix', self.prefix, '--app', 'test', *self.config]
 
     def try_run(self, *command, timeout=120):
         return subprocess.run(
