@@ -13,6 +13,7 @@ import pathlib
 import random
 import re
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -520,6 +521,40 @@ class Secured(unittest.TestCase):
         self.assertEqual(1, refused.returncode)
         self.assertIn('no broker answers', refused.stderr)
         print('\n  ' + refused.stderr.strip(), flush=True)
+
+
+class Compression(OnKafka):
+
+    def codecs(self, log):
+        """Those of the batches of decisions, as they stand on the disk: 0 is
+        none, 3 lz4, 4 zstd. Marks of transactions have none."""
+        segment, = BROKER.directory.glob(
+            'logs/%sdecisions-0/*.log' % log.prefix)
+        data, at, found = segment.read_bytes(), 0, set()
+        while at < len(data):
+            size, = struct.unpack_from('>i', data, at + 8)
+            attributes, = struct.unpack_from('>h', data, at + 21)
+            if not attributes & 0x20:
+                found.add(attributes & 7)
+            at += 12 + size
+        return found
+
+    def test_what_the_user_says_wins(self):
+        """Librdkafka leaves a batch as it is that would not get smaller."""
+        facts = [till.fact(i, random.Random(i), {}) for i in range(500)]
+        for setting, codec in ((None, 3), ('compression.type = zstd', 4),
+                               ('compression.codec = zstd', 4),
+                               ('compression.type = none', 0)):
+            log = self.log(partitions=1)
+            log.publish(facts)
+            if setting is not None:
+                log.config = ['--kafka-config',
+                              log.write('kafka.properties', setting)]
+            log.catch_up()
+            with self.subTest(setting):
+                found = self.codecs(log)
+                self.assertIn(codec, found)
+                self.assertLessEqual(found, {0, codec})
 
 
 class Learning(OnKafka):
