@@ -388,11 +388,9 @@ InstantRule FactParser::ParseInstantRule(const YAML::Node& node,
     rule.time_of_day_ms = parsed.value_or(0);
   }
   if (const auto limit = section.Text("not_after")) {
-    rule.not_after = ParseLocal(*limit, zone_);
-    if (!rule.not_after) {
-      section.Wrong("not_after",
-                    "a local time such as \"2018-07-29 20:00\" is "
-                    "expected");
+    rule.not_after = Instant{};
+    if (const auto wrong = ParseLocal(*limit, zone_, *rule.not_after)) {
+      section.Wrong("not_after", *wrong);
     }
   }
   section.Close();
@@ -436,11 +434,9 @@ void FactParser::ParseOrigin(YamlSection& section, InstantRule& rule) {
     if (unit) section.Wrong("unit", "a unit counts from an origin: say origin");
     return;
   }
-  rule.origin = ParseLocal(*origin, zone_);
-  if (!rule.origin) {
-    section.Wrong("origin",
-                  "a local time such as \"2018-08-01 00:00\" is "
-                  "expected");
+  rule.origin = Instant{};
+  if (const auto wrong = ParseLocal(*origin, zone_, *rule.origin)) {
+    section.Wrong("origin", *wrong);
   }
   constexpr std::pair<std::string_view, int64_t> kUnits[] = {
       {"seconds", kSecondMs},

@@ -183,6 +183,16 @@ Instant InstantOf(const Parts& parts, int64_t time_of_day_ms,
   return {absl::ToUnixMillis(zone.At(civil).pre)};
 }
 
+// Nothing where it fits; else what is wrong.
+std::optional<std::string> Place(const Parts& parts, int64_t time_of_day_ms,
+                                 const absl::TimeZone& zone, Instant& out) {
+  if (auto impossible = FindImpossible(parts)) return impossible;
+  out = InstantOf(parts, time_of_day_ms, zone);
+  if (out < Instant{0}) return "it lies before 1970";
+  if (out > kEndOf9999) return "it lies after the year 9999";
+  return std::nullopt;
+}
+
 MaybeReject NotATime(std::string_view names, std::string_view text,
                      std::string_view expected) {
   return Reject{"not a date",
@@ -252,11 +262,7 @@ std::optional<std::string> ParseTime(std::string_view text,
   if (!ScanAll(format, scanner, parts)) {
     return Concat({"the format ", Shown(format), " is expected"});
   }
-  if (auto impossible = FindImpossible(parts)) return impossible;
-  out = InstantOf(parts, time_of_day_ms, zone);
-  if (out < Instant{0}) return "it lies before 1970";
-  if (out > kEndOf9999) return "it lies after the year 9999";
-  return std::nullopt;
+  return Place(parts, time_of_day_ms, zone, out);
 }
 
 std::optional<int64_t> ParseTimeOfDay(std::string_view text) {
@@ -273,15 +279,17 @@ std::optional<int64_t> ParseTimeOfDay(std::string_view text) {
   return hour * kHourMs + minute * kMinuteMs + second * kSecondMs;
 }
 
-std::optional<Instant> ParseLocal(std::string_view text,
-                                  const absl::TimeZone& zone) {
-  Instant result;
+std::optional<std::string> ParseLocal(std::string_view text,
+                                      const absl::TimeZone& zone,
+                                      Instant& out) {
   for (std::string_view format :
        {"%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S",
         "%Y-%m-%dT%H:%M", "%Y-%m-%d"}) {
-    if (!ParseTime(text, format, 0, zone, result)) return result;
+    Scanner scanner(text);
+    Parts parts;
+    if (ScanAll(format, scanner, parts)) return Place(parts, 0, zone, out);
   }
-  return std::nullopt;
+  return "a local time such as \"2018-08-01 00:00\" is expected";
 }
 
 MaybeReject Evaluate(const InstantRule& rule, const RowFields& fields,

@@ -47,9 +47,10 @@ std::optional<std::string> ParseTime(std::string_view text,
 // "20:00" or "20:00:30" as milliseconds since midnight.
 std::optional<int64_t> ParseTimeOfDay(std::string_view text);
 
-// "2018-08-01 00:00", local time in `zone`; the time may be left out.
-std::optional<Instant> ParseLocal(std::string_view text,
-                                  const absl::TimeZone& zone);
+// "2018-08-01 00:00", local time in `zone`; the time may be left out. Nothing
+// where it fits; else what is wrong with `text`, in words.
+std::optional<std::string> ParseLocal(std::string_view text,
+                                      const absl::TimeZone& zone, Instant& out);
 
 // From 1970 to 9999. Refused: a text that the format does not describe, a day
 // that does not exist.

@@ -145,6 +145,11 @@ TEST(Mapping, SaysWhatIsWrongWithAFact) {
        "m.yaml:6: facts[0].occurred_at.format: either a format or an origin, "
        "not both\n"
        "m.yaml:7: facts[0].set.channel: no value of channel (known: UNSPE"},
+      {"  - body: visit_completed\n    id: x\n    customer_id: y\n"
+       "    occurred_at: {column: t, unit: days, origin: 1899-12-30,\n"
+       "                  not_after: 2018-02-30}\n    set: {visit_id: v}\n",
+       "6: facts[0].occurred_at.origin: it lies before 1970\n"
+       "m.yaml:7: facts[0].occurred_at.not_after: that month has no such day"},
       {"  - body: customer_enrolled\n    id: x\n    customer_id: y\n"
        "    occurred_at: {column: t, format: \"%Y\"}\n"
        "    set: {profile: z, profile.birth: z, consents: z}\n",
