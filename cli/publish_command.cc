@@ -25,10 +25,6 @@ struct PublishOptions {
   int32_t partitions = kDefaultPartitions;
 };
 
-std::string_view KeyOf(const Fact& fact) {
-  return fact.customer_id.empty() ? fact.store_id : fact.customer_id;
-}
-
 // What the engine would park, said now. `fact` is read from `bytes`.
 absl::Status CheckFact(std::string_view bytes, Instant now,
                        RecordedFact& fact) {

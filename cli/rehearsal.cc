@@ -14,18 +14,6 @@ namespace {
 
 constexpr Instant kBeforeAll{0};
 
-bool IsControl(const FactBody& body) {
-  return std::holds_alternative<ProgramPublished>(body) ||
-         std::holds_alternative<ClockTicked>(body) ||
-         std::holds_alternative<ImportStarted>(body) ||
-         std::holds_alternative<ImportFinished>(body);
-}
-
-std::string KeyOf(const Fact& fact) {
-  return std::string(fact.customer_id.empty() ? fact.store_id
-                                              : fact.customer_id);
-}
-
 // What a person writes into a file need not look as if laurel had written it.
 void MakeOurs(Fact& fact, std::string* bytes) {
   if (!fact.source.starts_with("laurel/")) fact.source = "laurel/decide";

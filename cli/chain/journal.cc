@@ -26,8 +26,7 @@ void Journal::Hold(Instant at, std::string_view key) {
 }
 
 absl::Status Journal::Write(Fact fact, Instant now, int salon) {
-  const std::string_view key =
-      fact.customer_id.empty() ? fact.store_id : fact.customer_id;
+  const std::string_view key = KeyOf(fact);
   fact.recorded_at = now;
   const bool offline = IsOffline(now, salon);
   if (offline) {

@@ -10,13 +10,6 @@ namespace {
 
 inline constexpr int64_t kFutureMs = 5 * kMinuteMs;
 
-bool IsControl(const FactBody& body) {
-  return std::holds_alternative<ProgramPublished>(body) ||
-         std::holds_alternative<ClockTicked>(body) ||
-         std::holds_alternative<ImportStarted>(body) ||
-         std::holds_alternative<ImportFinished>(body);
-}
-
 bool IsOurs(std::string_view source) {
   return source.substr(0, 7) == "laurel/";
 }

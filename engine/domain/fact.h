@@ -322,6 +322,14 @@ using FactBody = std::variant<
     MessageReplied, EngagementRecorded, ReferralQualified, ProgramPublished,
     ClockTicked, ImportStarted, ImportFinished>;
 
+// Of the whole partition, not of a customer; laurel alone writes them.
+inline bool IsControl(const FactBody& body) {
+  return std::holds_alternative<ProgramPublished>(body) ||
+         std::holds_alternative<ClockTicked>(body) ||
+         std::holds_alternative<ImportStarted>(body) ||
+         std::holds_alternative<ImportFinished>(body);
+}
+
 // Which body a fact has; the position in FactBody.
 template <typename Body, size_t I = 0>
 constexpr size_t FactIndex() {
@@ -346,6 +354,12 @@ struct Fact {
 
   bool operator==(const Fact&) const = default;
 };
+
+// The key of its record, which says on which partition it stands. Of a control
+// fact, which stands on all: empty.
+inline std::string_view KeyOf(const Fact& fact) {
+  return fact.customer_id.empty() ? fact.store_id : fact.customer_id;
+}
 
 // A fact where it stands on the log of its partition.
 struct RecordedFact {

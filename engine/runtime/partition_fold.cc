@@ -24,13 +24,6 @@ inline constexpr size_t kLargeBatch = 1 << 20;
 // Customers that are looked at for what is due, between two batches of facts.
 inline constexpr size_t kLooks = 256;
 
-bool IsControl(const FactBody& body) {
-  return std::holds_alternative<ProgramPublished>(body) ||
-         std::holds_alternative<ClockTicked>(body) ||
-         std::holds_alternative<ImportStarted>(body) ||
-         std::holds_alternative<ImportFinished>(body);
-}
-
 // Ticks and publications fire what is due in the whole partition.
 bool Fires(const FactBody& body) {
   return std::holds_alternative<ProgramPublished>(body) ||
@@ -44,10 +37,8 @@ uint32_t BoundOf(const FactBody& body) {
 }
 
 ParkReason CheckKey(const LoggedFact& fact, std::string* message) {
-  const Fact& body = fact.recorded.fact;
-  if (IsControl(body.body)) return ParkReason::kNone;
-  const std::string_view due =
-      body.customer_id.empty() ? body.store_id : body.customer_id;
+  if (IsControl(fact.recorded.fact.body)) return ParkReason::kNone;
+  const std::string_view due = KeyOf(fact.recorded.fact);
   if (fact.key == due && !due.empty()) return ParkReason::kNone;
   if (fact.key.empty()) {
     *message =

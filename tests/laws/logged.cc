@@ -36,9 +36,8 @@ std::vector<KeyedBytes> RecordsOf(const Story& story) {
   std::vector<KeyedBytes> records;
   for (const Entry& entry : story.entries) {
     if (entry.kind == Entry::Kind::kFact) {
-      const auto key = entry.fact.customer_id.empty() ? entry.fact.store_id
-                                                      : entry.fact.customer_id;
-      records.push_back({std::string(key), std::string(entry.bytes)});
+      records.push_back(
+          {std::string(KeyOf(entry.fact)), std::string(entry.bytes)});
     } else {
       records.push_back({"", Control(entry, records.size())});
     }

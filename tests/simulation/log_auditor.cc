@@ -18,7 +18,7 @@ absl::Status Wrong(const Words&... words) {
   return absl::InternalError(absl::StrCat(words...));
 }
 
-bool IsControl(const FactBody& body) {
+bool ConcernsAll(const FactBody& body) {
   return std::holds_alternative<ProgramPublished>(body) ||
          std::holds_alternative<ClockTicked>(body) ||
          std::holds_alternative<ImportStarted>(body) ||
@@ -31,12 +31,12 @@ bool CannotBeDecided(const Fact& fact, const BrokerEntry& entry) {
   if (std::holds_alternative<std::monostate>(fact.body)) return true;
   const bool ours = fact.source.substr(0, 7) == "laurel/";
   const bool forwarded = std::holds_alternative<ReferralQualified>(fact.body);
-  if (ours != (IsControl(fact.body) || forwarded)) return true;
+  if (ours != (ConcernsAll(fact.body) || forwarded)) return true;
   for (Instant at : {fact.recorded_at, fact.occurred_at}) {
     if (at == kNever) continue;
     if (at.ms < 0 || at.ms > entry.time_ms + kAheadMs) return true;
   }
-  if (IsControl(fact.body)) return false;
+  if (ConcernsAll(fact.body)) return false;
   const std::string_view key =
       fact.customer_id.empty() ? fact.store_id : fact.customer_id;
   return key.empty() || key != entry.key;
