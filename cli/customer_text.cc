@@ -13,17 +13,33 @@
 namespace laurel {
 namespace {
 
-constexpr std::string_view kDue[] = {"units become available",
-                                     "a hold ends",
-                                     "units expire",
-                                     "a warning that units expire",
-                                     "a tier assigned by hand ends",
-                                     "the tier is reviewed",
-                                     "a warning that the tier may be lost",
-                                     "a recurring benefit",
-                                     "the stage falls",
-                                     "a complaint is overdue",
-                                     "an occasion to write"};
+const char* NameOf(DueKind kind) {
+  switch (kind) {
+    case DueKind::kActivation:
+      return "units become available";
+    case DueKind::kHold:
+      return "a hold ends";
+    case DueKind::kExpiry:
+      return "units expire";
+    case DueKind::kExpiryWarning:
+      return "a warning that units expire";
+    case DueKind::kAssignmentEnd:
+      return "a tier assigned by hand ends";
+    case DueKind::kTierReview:
+      return "the tier is reviewed";
+    case DueKind::kTierAtRisk:
+      return "a warning that the tier may be lost";
+    case DueKind::kRecurring:
+      return "a recurring benefit";
+    case DueKind::kStage:
+      return "the stage falls";
+    case DueKind::kComplaint:
+      return "a complaint is overdue";
+    case DueKind::kOutreach:
+      return "an occasion to write";
+  }
+  return "";
+}
 
 void AddRow(std::string_view label, const std::string& text, std::string& out) {
   if (text.empty()) return;
@@ -142,8 +158,7 @@ const Account* FirstOf(const Customer& customer, std::string_view unit) {
 std::string NextText(const FoundCustomer& found, const Zone& zone) {
   const auto due = NextDue(found.customer, *found.program());
   if (!due) return "";
-  return absl::StrCat(TimeText(due->at, zone), ": ",
-                      std::string(kDue[static_cast<size_t>(due->kind)]));
+  return absl::StrCat(TimeText(due->at, zone), ": ", NameOf(due->kind));
 }
 
 }  // namespace

@@ -19,6 +19,7 @@
 #include "engine/base/status.h"
 #include "engine/codec/decision_codec.h"
 #include "engine/codec/json.h"
+#include "engine/domain/names.h"
 
 namespace laurel {
 namespace {
@@ -33,11 +34,6 @@ struct ExplainOptions {
 };
 
 constexpr std::string_view kIndent = "                  ";
-constexpr std::string_view kThemes[] = {
-    "",         "earn",      "refund",   "redeem",  "hold",
-    "adjust",   "expiry",    "tier",     "benefit", "stage",
-    "outreach", "complaint", "feedback", "referral"};
-
 const Zone& ZoneOf(const Partition& partition) {
   static const Zone utc;
   const PublishedProgram* current = partition.Current();
@@ -138,10 +134,8 @@ class Story {
   }
 
   void TellEvent(const DerivedEvent& event, const Zone& zone) {
-    const auto theme = static_cast<size_t>(event.rule);
-    PrintLine(absl::StrCat(
-        Indent(), "- ", EventText(event, zone), "  [",
-        theme < std::size(kThemes) ? std::string(kThemes[theme]) : "?", "]"));
+    PrintLine(absl::StrCat(Indent(), "- ", EventText(event, zone), "  [",
+                           std::string(Name(event.rule)), "]"));
     ++told_;
   }
 

@@ -139,7 +139,7 @@ int RunLaurel(int argc, const char* const* argv) {
     return End(config);
   }
   const int parsed = Parse(laurel, argc, argv);
-  if (parsed != 0) return parsed < 0 ? 0 : parsed;
+  if (parsed != 0) return parsed < 0 ? End(FlushOutput()) : parsed;
   absl::Status status = session.run();
   if (status.ok()) status = FlushOutput();
   std::fflush(stdout);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <set>
@@ -6,6 +7,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "cli/appender.h"
 #include "cli/command.h"
@@ -15,8 +17,10 @@
 #include "cli/json_text.h"
 #include "cli/log_address.h"
 #include "cli/output.h"
+#include "engine/base/nearest.h"
 #include "engine/base/rfc3339.h"
 #include "engine/base/status.h"
+#include "engine/domain/names.h"
 #include "engine/runtime/log_cursor.h"
 #include "engine/runtime/parked.h"
 
@@ -65,9 +69,9 @@ void TellCopy(const LogRecord& record, const ParkedCopy& copy,
         .Set("bytes", static_cast<int64_t>(copy.value.size()));
     return PrintLine(json.Text());
   }
-  PrintLine(absl::StrCat(PositionOf(copy), "  ", at, "  ",
-                         std::string(copy.reason), "  ", std::string(copy.key),
-                         "  ", std::string(copy.message)));
+  PrintLine(Printable(absl::StrCat(
+      PositionOf(copy), "  ", at, "  ", std::string(copy.reason), "  ",
+      std::string(copy.key), "  ", std::string(copy.message))));
 }
 
 bool Wanted(const ParkedOptions& options, const ParkedCopy& copy) {
@@ -84,7 +88,11 @@ absl::Status List(const ParkedOptions& options, const Session& session) {
         TellCopy(record, copy, session);
         return absl::OkStatus();
       }));
-  if (count == 0 && !session.json) PrintLine("nothing is parked");
+  if (count == 0 && !session.json) {
+    PrintLine(options.reason.empty()
+                  ? "nothing is parked"
+                  : absl::StrCat("nothing is parked for ", options.reason));
+  }
   return absl::OkStatus();
 }
 
@@ -154,9 +162,23 @@ absl::Status Retry(const ParkedOptions& options, const Session& session) {
   return absl::OkStatus();
 }
 
+std::string WhyNoReason(const std::string& word) {
+  const std::vector<std::string> known = ReasonNames();
+  if (std::count(known.begin(), known.end(), word) > 0) return "";
+  const std::string near = NearestName(word, known);
+  return absl::StrCat(
+      "nothing is parked for \"", Printable(word), "\"",
+      near.empty()
+          ? absl::StrCat("; a reason is one of ", absl::StrJoin(known, ", "))
+          : absl::StrCat("; did you mean ", near, "?"));
+}
+
 void AddReason(CLI::App& command, std::string& out) {
-  command.add_option("--reason", out,
-                     "only those parked for it, such as wrong_partition");
+  command
+      .add_option("--reason", out,
+                  "only those parked for it, such as wrong_partition")
+      ->check(CLI::Validator(
+          [](std::string& word) { return WhyNoReason(word); }, "REASON"));
 }
 
 }  // namespace

@@ -10,15 +10,38 @@
 namespace laurel {
 namespace {
 
-constexpr std::string_view kKinds[] = {"points", "status", "stored value",
-                                       "voucher", "sessions"};
-constexpr std::string_view kMethods[] = {"fixed", "cadence", "model"};
+const char* NameOf(UnitKind kind) {
+  switch (kind) {
+    case UnitKind::kPoints:
+      return "points";
+    case UnitKind::kStatus:
+      return "status";
+    case UnitKind::kStoredValue:
+      return "stored value";
+    case UnitKind::kVoucher:
+      return "voucher";
+    case UnitKind::kSessions:
+      return "sessions";
+  }
+  return "";
+}
+
+const char* NameOf(Lifecycle::Method method) {
+  switch (method) {
+    case Lifecycle::Method::kFixed:
+      return "fixed";
+    case Lifecycle::Method::kCadence:
+      return "cadence";
+    case Lifecycle::Method::kModel:
+      return "model";
+  }
+  return "";
+}
 
 std::vector<std::string> UnitNames(const Program& program) {
   std::vector<std::string> names;
   for (const Unit& unit : program.units) {
-    const auto kind = kKinds[static_cast<size_t>(unit.kind)];
-    names.push_back(absl::StrCat(unit.name, " (", std::string(kind), ")"));
+    names.push_back(absl::StrCat(unit.name, " (", NameOf(unit.kind), ")"));
   }
   return names;
 }
@@ -44,8 +67,7 @@ std::string Counted(const std::vector<std::string>& names) {
 
 std::string LifecycleText(const Lifecycle& lifecycle) {
   if (!lifecycle.decided) return "";
-  const auto method = kMethods[static_cast<size_t>(lifecycle.method)];
-  return absl::StrCat("overdue by ", std::string(method));
+  return absl::StrCat("overdue by ", NameOf(lifecycle.method));
 }
 
 std::string JsonList(const std::vector<std::string>& list) {

@@ -309,6 +309,7 @@ void AddServe(CLI::App& laurel, Session& session) {
   serve
       ->add_option("--tick-every-ms", options->tick_every_ms,
                    "how often time may be told to pass when something is due")
+      ->check(CLI::Range(int64_t{1}, int64_t{kDayMs}))
       ->capture_default_str();
   AddPublished(*serve, options->events_publish);
   serve

@@ -6,6 +6,7 @@
 #include "cli/customer_text.h"
 #include "cli/event_text.h"
 #include "engine/domain/evolve.h"
+#include "engine/domain/names.h"
 #include "engine/domain/outreach.h"
 #include "engine/domain/why_not.h"
 
@@ -67,14 +68,11 @@ Customer AtTheFact(const RecordedFact& fact, const Decision& decision,
 
 // ---- Occasions --------------------------------------------------------------
 
-constexpr std::string_view kChannels[] = {"?",   "wechat", "sms",
-                                          "app", "email",  "phone"};
-
 std::string ChannelsText(const std::vector<Channel>& channels) {
   std::string text;
   for (Channel channel : channels) {
     absl::StrAppend(&text, text.empty() ? "" : " or ",
-                    std::string(kChannels[static_cast<size_t>(channel)]));
+                    std::string(Name(channel)));
   }
   return text;
 }

@@ -209,6 +209,18 @@ absl::Status Restore(const SnapshotOptions& options, const Session& session) {
   return absl::OkStatus();
 }
 
+void AddFolder(CLI::App& command, const std::string& flag, std::string& out,
+               const std::string& does) {
+  command.add_option(flag, out, does)
+      ->check(CLI::Validator(
+          [](const std::string& name) -> std::string {
+            return name.empty() ? "the folder has no name" : "";
+          },
+          ""))
+      ->type_name("DIR")
+      ->required();
+}
+
 }  // namespace
 
 void AddSnapshot(CLI::App& laurel, Session& session) {
@@ -221,9 +233,7 @@ void AddSnapshot(CLI::App& laurel, Session& session) {
        "snapshot --data data --to backup/monday"},
       [taken, &session] { return Snapshot(*taken, session); });
   AddData(*snapshot, taken->data);
-  snapshot->add_option("--to", taken->snapshot, "a folder that is not there")
-      ->type_name("DIR")
-      ->required();
+  AddFolder(*snapshot, "--to", taken->snapshot, "a folder that is not there");
   auto restored = std::make_shared<SnapshotOptions>();
   CLI::App* restore = AddCommand(
       laurel, session,
@@ -233,9 +243,7 @@ void AddSnapshot(CLI::App& laurel, Session& session) {
        "restore --from backup/monday --data data"},
       [restored, &session] { return Restore(*restored, session); });
   AddData(*restore, restored->data);
-  restore->add_option("--from", restored->snapshot, "a snapshot")
-      ->type_name("DIR")
-      ->required();
+  AddFolder(*restore, "--from", restored->snapshot, "a snapshot");
   restore->add_flag("--partial", restored->partial,
                     "also if it lacks the views of some partitions");
 }

@@ -6,6 +6,7 @@
 #include "engine/base/hash.h"
 #include "engine/domain/basket.h"
 #include "engine/domain/documents.h"
+#include "engine/domain/names.h"
 
 namespace laurel {
 namespace {
@@ -17,11 +18,6 @@ constexpr size_t kAttemptsKept = 64;
 constexpr size_t kWalkInsKept = 4096;
 
 const Zone kUtc;
-
-constexpr std::string_view kStages[] = {
-    "", "potential", "new", "active", "loyal", "at_risk", "dormant", "churned"};
-constexpr std::string_view kChannels[] = {"",    "wechat", "sms",
-                                          "app", "email",  "phone"};
 
 int32_t MonthOf(Day day) {
   const Date date = DateOf(day);
@@ -275,10 +271,9 @@ struct FigureFold::FactCount {
 
   void operator()(const MessageSent& body) const {
     if (person == nullptr) return;
-    const auto channel = static_cast<size_t>(body.channel);
     std::string label(body.campaign);
     label += '/';
-    label += channel < std::size(kChannels) ? kChannels[channel] : "";
+    label += laurel::Name(body.channel);
     Attempt attempt;
     attempt.label = fold.NameOf(label);
     fold.Add(Counter::kMessages, attempt.label, store, day, 1);
@@ -387,11 +382,10 @@ struct FigureFold::EventCount {
   }
 
   void operator()(const StageChanged& e) const {
-    const auto to = static_cast<size_t>(e.to);
     if (person.stage != 0) {
       fold.Add(Counter::kStage, person.stage, person.store, day, -1);
     }
-    person.stage = to < std::size(kStages) ? fold.NameOf(kStages[to]) : 0;
+    person.stage = fold.NameOf(laurel::Name(e.to));
     if (person.stage != 0) {
       fold.Add(Counter::kStage, person.stage, person.store, day, 1);
     }

@@ -58,6 +58,18 @@ class WrongUse(Case):
                 (['--json', 'parked', 'nix'], '`laurel parked` has no command')):
             self.assertIn(said, self.expect(WRONG_USE, run(*arguments)).err)
 
+    def test_values_that_cannot_be(self):
+        for arguments, said in (
+                (['serve', '--data', 'd', '--tick-every-ms', '-1'],
+                 '--tick-every-ms: Value -1 not in range 1 to '),
+                (['serve', '--data', 'd', '--tick-every-ms', '0'],
+                 '--tick-every-ms: Value 0 not in range 1 to '),
+                (['snapshot', '--data', 'd', '--to', ''],
+                 '--to: the folder has no name'),
+                (['restore', '--data', 'd', '--from', ''],
+                 '--from: the folder has no name')):
+            self.assertIn(said, self.expect(WRONG_USE, run(*arguments)).err)
+
     def test_flags_that_do_not_go_together(self):
         for arguments in (
                 ['explain', 'ada', '--data', 'd', '--fact', 'f', '--silence'],

@@ -388,6 +388,17 @@ class Parked(Data):
         self.assertEqual({'facts': 2}, json.loads(ended.out))
         self.expect(WRONG_USE, self.retry())
 
+    def test_a_reason_that_is_none_is_told_and_the_nearest_named(self):
+        self.prepare(1)
+        for of in (('list',), ('retry', '--all')):
+            ended = self.expect(WRONG_USE, run(
+                'parked', *of, '--reason', 'unknown_payments', '--data',
+                self.data))
+            self.assertIn('did you mean unknown_payment?', ended.err)
+        ended = self.expect(WRONG_USE, run(
+            'parked', 'list', '--reason', 'x', '--data', self.data))
+        self.assertIn('a reason is one of unreadable, ', ended.err)
+
 
 if __name__ == '__main__':
     unittest.main()

@@ -642,7 +642,7 @@ class Producers(OnKafka):
         self.assertEqual(
             sorted(['wrong_partition'] * 2 +
                    ['unreadable', 'missing_field', 'no_body', 'empty_key',
-                    'forged_control']),
+                    'foreign_key', 'forged_control']),
             reasons, listed)
         self.assertTrue(any('murmur2_random' in each['message']
                             for each in listed))
@@ -699,6 +699,7 @@ class Producers(OnKafka):
         self.assertIn('no is not a field of a fact',
                       parked.headers['__connect.errors.exception.message'])
         report = log.verify()
+        self.assertNotIn('\x1b', log.run('parked', 'list', *log.on()))
         self.assertTrue(report['ok'], report)
         self.tell('%d customers as their snapshots have them, %d events'
                   % (len(expected), len(events)))
@@ -837,3 +838,4 @@ def main():
 
 if __name__ == '__main__':
     main()
+producer.produce(topic, good.value(), 'ada\\x1b[2J')
