@@ -24,7 +24,7 @@ constexpr Words kSaid[] = {
      "if the listener speaks TLS, --kafka-config says security.protocol = SSL "
      "or SASL_SSL",
      false},
-    {"SSL handshake failed",
+    {"SSL routines",
      "if the listener speaks no TLS, security.protocol of --kafka-config is "
      "PLAINTEXT or SASL_PLAINTEXT",
      false},
