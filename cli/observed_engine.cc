@@ -24,7 +24,7 @@ HttpAnswer Ready(const Engine& engine) {
 HttpAnswer Metrics(const Engine& engine, EventLog& log) {
   std::vector<PartitionMetrics> partitions;
   for (PartitionProgress& progress : engine.partitions()) {
-    const auto end = log.AppendedEnd(progress.partition);
+    const auto end = log.AppendedEnd(Stream::kFacts, progress.partition);
     partitions.push_back({std::move(progress), end.value_or(-1)});
   }
   return {200, "text/plain; version=0.0.4; charset=utf-8",

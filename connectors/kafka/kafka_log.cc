@@ -206,22 +206,28 @@ absl::StatusOr<OffsetRange> KafkaLog::Range(Stream stream, int32_t partition) {
   }
 }
 
-// By a client of its own: what is the end depends on whom one asks as.
-absl::StatusOr<int64_t> KafkaLog::AppendedEnd(int32_t partition) {
-  RETURN_IF_ERROR(CheckPartition(identity_, partition));
+absl::StatusOr<std::shared_ptr<KafkaClient>> KafkaLog::Uncommitted() {
   const std::lock_guard lock(mutex_);
   if (uncommitted_ == nullptr) {
     ASSIGN_OR_RETURN(uncommitted_, KafkaClient::Make(RD_KAFKA_CONSUMER,
                                                      ForWhoSeesAll(options_)));
   }
+  return uncommitted_;
+}
+
+// By a client of its own: what is the end depends on whom one asks as.
+absl::StatusOr<int64_t> KafkaLog::AppendedEnd(Stream stream,
+                                              int32_t partition) {
+  RETURN_IF_ERROR(CheckPartition(identity_, partition));
+  ASSIGN_OR_RETURN(const auto client, Uncommitted());
+  const std::string& topic = topics_[stream];
   int64_t begin = 0, end = 0;
-  const rd_kafka_resp_err_t error = rd_kafka_query_watermark_offsets(
-      uncommitted_->get(), topics_.facts.c_str(), partition, &begin, &end,
-      options_.timeout_ms);
+  const rd_kafka_resp_err_t error =
+      rd_kafka_query_watermark_offsets(client->get(), topic.c_str(), partition,
+                                       &begin, &end, options_.timeout_ms);
   if (error == 0) return end;
-  return uncommitted_->StatusOf(
-      error, absl::StrCat("the end of topic ", topics_.facts, " partition ",
-                          partition));
+  return client->StatusOf(error, absl::StrCat("the end of topic ", topic,
+                                              " partition ", partition));
 }
 
 absl::StatusOr<std::unique_ptr<LogReader>> KafkaLog::OpenReader(

@@ -47,7 +47,8 @@ class KafkaLog : public EventLog {
 
   const LogIdentity& identity() const override { return identity_; }
   absl::StatusOr<OffsetRange> Range(Stream stream, int32_t partition) override;
-  absl::StatusOr<int64_t> AppendedEnd(int32_t partition) override;
+  absl::StatusOr<int64_t> AppendedEnd(Stream stream,
+                                      int32_t partition) override;
   absl::StatusOr<std::unique_ptr<LogReader>> OpenReader(
       Stream stream, int32_t partition, int64_t offset) override;
   absl::StatusOr<std::vector<LogPosition>> Append(
@@ -68,6 +69,8 @@ class KafkaLog : public EventLog {
  private:
   KafkaLog(KafkaOptions options, std::shared_ptr<KafkaClient> client,
            LogIdentity identity);
+
+  absl::StatusOr<std::shared_ptr<KafkaClient>> Uncommitted();
 
   const KafkaOptions options_;
   const TopicNames topics_;

@@ -34,9 +34,10 @@ LogFailure FailureOf(const absl::Status& status) {
   }
 }
 
-absl::StatusOr<int64_t> EventLog::AppendedEnd(int32_t partition) {
-  ASSIGN_OR_RETURN(const OffsetRange facts, Range(Stream::kFacts, partition));
-  return facts.end;
+absl::StatusOr<int64_t> EventLog::AppendedEnd(Stream stream,
+                                              int32_t partition) {
+  ASSIGN_OR_RETURN(const OffsetRange range, Range(stream, partition));
+  return range.end;
 }
 
 absl::Status CheckPartition(const LogIdentity& log, int32_t partition) {

@@ -190,9 +190,9 @@ class EventLog {
   virtual absl::StatusOr<OffsetRange> Range(Stream stream,
                                             int32_t partition) = 0;
 
-  // Behind the last fact appended, which a transaction that is open may hide
-  // from readers: then it is beyond Range. For metrics.
-  virtual absl::StatusOr<int64_t> AppendedEnd(int32_t partition);
+  // Behind the last record appended, which a transaction that is open may hide
+  // from readers: then it is beyond Range.
+  virtual absl::StatusOr<int64_t> AppendedEnd(Stream stream, int32_t partition);
 
   // A reader whose first record is the first one at or after `offset`.
   // OUT_OF_RANGE, naming both, if `offset` is not within Range or its end.

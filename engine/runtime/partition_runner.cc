@@ -102,6 +102,7 @@ absl::Status PartitionRunner::Begin() {
   fold_->LimitResidents(options_.resident_bytes);
   RETURN_IF_ERROR(fold_->Open());
   opening_.view_ms = EndPhase();
+  RETURN_IF_ERROR(CheckEnds());
   ASSIGN_OR_RETURN(writer_, log_.OpenPartition(partition_));
   opening_.take_ms = EndPhase();
   // Only now is the last decision of the owner before known.
@@ -112,6 +113,16 @@ absl::Status PartitionRunner::Begin() {
   RETURN_IF_ERROR(CheckLog(facts, decisions));
   last_write_ms_ = last_tick_ms_ = wall_();
   return ReadLastFact(facts);
+}
+
+// Taking the partition over may write to the decisions: a log that lacks some
+// would have grown as long as it was when it has been tried often enough.
+absl::Status PartitionRunner::CheckEnds() {
+  ASSIGN_OR_RETURN(const int64_t facts,
+                   log_.AppendedEnd(Stream::kFacts, partition_));
+  ASSIGN_OR_RETURN(const int64_t decisions,
+                   log_.AppendedEnd(Stream::kDecisions, partition_));
+  return CheckLog({0, facts}, {0, decisions});
 }
 
 // A log that is shorter than what the view has folded is not the log it was.

@@ -95,6 +95,7 @@ class PartitionRunner {
 
   absl::Status Begin();
   int64_t EndPhase();
+  absl::Status CheckEnds();
   absl::Status CheckLog(const OffsetRange& facts, const OffsetRange& decisions);
   absl::Status ReadLastFact(const OffsetRange& facts);
   absl::StatusOr<bool> CheckLastFact();

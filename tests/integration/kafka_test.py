@@ -13,6 +13,7 @@ import pathlib
 import random
 import re
 import signal
+import shutil
 import struct
 import subprocess
 import sys
@@ -35,6 +36,7 @@ BROKER_KILLS = int(os.environ.get('LAUREL_BROKER_KILLS', '20'))
 
 TOPICS = 'org.apache.kafka.tools.TopicCommand'
 CONFIGS = 'kafka.admin.ConfigCommand'
+OFFSETS = 'org.apache.kafka.tools.GetOffsetShell'
 DELETE_RECORDS = 'org.apache.kafka.tools.DeleteRecordsCommand'
 
 
@@ -244,6 +246,46 @@ class LogsThatChange(OnKafka):
                       refused.stderr)
 
 
+    def ends(self, log):
+        """Of all partitions of facts and decisions, as the broker has them."""
+        return sorted(BROKER.tool(
+            OFFSETS, '--bootstrap-server', BROKER.address, '--topic',
+            '%s(facts|decisions)' % log.prefix).split())
+
+    def test_power_is_lost_and_the_log_goes_back(self):
+        """To what the disk had, which is less than was acknowledged. Only the
+        facts of partition 0 had been flushed."""
+        log, rng = self.log(partitions=2), random.Random(SEED)
+        log.publish([till.fact(i, rng, {}) for i in range(200)])
+        log.catch_up()
+        disk = BROKER.directory / 'logs'
+        flushed = log.prefix + 'facts-0'
+        copy = log.folder / 'disk'
+        shutil.copytree(disk, copy)
+        log.publish([till.fact(i, rng, {}) for i in range(200, 400)])
+        log.catch_up()
+        BROKER.kill()
+        shutil.rmtree(copy / flushed)
+        shutil.copytree(disk / flushed, copy / flushed)
+        shutil.rmtree(disk)
+        shutil.copytree(copy, disk)
+        BROKER.start()
+        ends = self.ends(log)
+        for partition, stream in ((0, 'decisions'), (1, 'facts')):
+            for _ in range(2):
+                refused = log.try_run('serve', *log.on(), '--partitions',
+                                      str(partition), '--until-caught-up')
+                self.assertEqual(1, refused.returncode, refused.stderr)
+                self.assertRegex(
+                    refused.stderr, r'partition %d: the view has folded %s up '
+                    r'to offset \d+, the log holds 0 to \d+. Nothing was '
+                    'changed' % (partition, stream))
+        self.assertEqual(ends, self.ends(log))
+        self.tell(refused.stderr.strip().splitlines()[-1])
+        # As the sentence says: the log is what there is now.
+        shutil.rmtree(log.data())
+        log.catch_up()
+        self.assertTrue(log.verify()['ok'])
     def test_a_snapshot_is_restored_and_caught_up(self):
         log = self.log()
         traffic = self.traffic(log)

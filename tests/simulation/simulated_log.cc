@@ -75,6 +75,12 @@ absl::StatusOr<OffsetRange> SimulatedLog::Range(Stream stream,
   return OffsetRange{0, EndOf({stream, partition})};
 }
 
+absl::StatusOr<int64_t> SimulatedLog::AppendedEnd(Stream stream,
+                                                  int32_t partition) {
+  RETURN_IF_ERROR(CheckPartition(identity_, partition));
+  return client_.broker->log({stream, partition}).replicated;
+}
+
 absl::StatusOr<std::unique_ptr<LogReader>> SimulatedLog::OpenReader(
     Stream stream, int32_t partition, int64_t offset) {
   ASSIGN_OR_RETURN(const OffsetRange range, Range(stream, partition));

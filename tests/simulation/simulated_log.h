@@ -58,6 +58,8 @@ class SimulatedLog : public EventLog {
 
   const LogIdentity& identity() const override { return identity_; }
   absl::StatusOr<OffsetRange> Range(Stream stream, int32_t partition) override;
+  absl::StatusOr<int64_t> AppendedEnd(Stream stream,
+                                      int32_t partition) override;
   absl::StatusOr<std::unique_ptr<LogReader>> OpenReader(
       Stream stream, int32_t partition, int64_t offset) override;
   absl::StatusOr<std::vector<LogPosition>> Append(
