@@ -9,6 +9,8 @@
 namespace laurel {
 namespace {
 
+constexpr int64_t kStuckMs = 60'000;
+
 HttpAnswer Ready(const Engine& engine) {
   std::string waiting;
   for (const PartitionProgress& partition : engine.partitions()) {
@@ -18,6 +20,21 @@ HttpAnswer Ready(const Engine& engine) {
   }
   if (!waiting.empty()) return {503, HttpAnswer().type, waiting};
   return {200, HttpAnswer().type, "ready\n"};
+}
+
+// A partition that no thread comes by to, of which there may be many reasons,
+// such as a disk that hangs. Whoever watches decides what to do.
+HttpAnswer Alive(const Engine& engine) {
+  std::string stuck;
+  for (const PartitionProgress& partition : engine.partitions()) {
+    if (partition.unattended_ms < kStuckMs) continue;
+    absl::StrAppend(&stuck, "partition ", partition.partition,
+                    ": its thread has been busy with one thing for ",
+                    partition.unattended_ms / 1000, " s, while ",
+                    partition.ready ? "deciding" : "opening", "\n");
+  }
+  if (!stuck.empty()) return {503, HttpAnswer().type, stuck};
+  return {200, HttpAnswer().type, "alive\n"};
 }
 
 // Where the log cannot be asked now, the lag is left out.
@@ -39,10 +56,7 @@ absl::StatusOr<std::unique_ptr<HttpServer>> Observe(const std::string& address,
   if (address.empty()) return nullptr;
   return HttpServer::Start(
       address,
-      {{"/healthz",
-        [] {
-          return HttpAnswer{200, HttpAnswer().type, "alive\n"};
-        }},
+      {{"/healthz", [&engine] { return Alive(engine); }},
        {"/readyz", [&engine] { return Ready(engine); }},
        {"/metrics", [&engine, &log] { return Metrics(engine, log); }}});
 }

@@ -13,7 +13,8 @@ namespace laurel {
 
 // Listens on `address` while the result lives; null if `address` is empty.
 // `engine` and `log` must outlive it.
-//   /healthz  200 while the process answers
+//   /healthz  200; 503 and which partitions, when a thread has been busy with
+//             one thing of theirs for a minute: it may be stuck
 //   /readyz   200 when every partition has folded what was decided before it;
 //             else 503 and those that have not
 //   /metrics  see docs/operating/metrics.md

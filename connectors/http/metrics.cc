@@ -116,6 +116,9 @@ class Page {
     Each("laurel_decisions_replayed_total", "Decisions folded at opening",
          MetricType::Counter,
          [](const auto& p) { return p.progress.counts.replayed; });
+    Each("laurel_repeated_records_total",
+         "Records that the log gave twice, passed over", MetricType::Counter,
+         [](const auto& p) { return p.progress.counts.repeated; });
   }
 
   void AddLag() {
@@ -139,6 +142,10 @@ class Page {
     Each("laurel_ready", "1: the partition has folded all that was decided",
          MetricType::Gauge,
          [](const auto& p) { return int64_t{p.progress.ready}; });
+    Each("laurel_unattended_seconds",
+         "Since its thread came by last; it is stuck, or its disk is",
+         MetricType::Gauge,
+         [](const auto& p) { return p.progress.unattended_ms / 1000; });
     Each("laurel_opening_ms", "How long its last opening took",
          MetricType::Gauge,
          [](const auto& p) { return p.progress.opening.sum_ms(); });

@@ -227,7 +227,7 @@ absl::Status MessageReader::Fill(const ReadLimit& limit, LogBatch& batch) {
                              rd_kafka_message_timestamp(message, &unused),
                              Key(*message), encoded, Value(*message)});
     held->messages.push_back(message);
-    next_ = message->offset + 1;
+    next_ = std::max(next_, message->offset + 1);
   }
   if (!batch.empty()) batch.held = std::move(held);
   return absl::OkStatus();

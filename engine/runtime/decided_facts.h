@@ -47,6 +47,9 @@ class DecidedFacts {
   // Decisions that are left, about.
   int64_t left() const { return decisions_end_ - decisions_.next_offset(); }
 
+  // Decisions that the log gave twice, since it was asked last.
+  int64_t TakeRepeated() { return decisions_.TakeRepeated(); }
+
   // The facts from the first that is not (wholly) decided on.
   LogCursor TakeFacts() { return std::move(facts_); }
 

@@ -18,6 +18,13 @@ namespace {
 inline constexpr auto kIdle = std::chrono::milliseconds(1);
 inline constexpr int64_t kTellEveryMs = 200;
 
+// Of a clock that nobody sets.
+int64_t SteadyMs() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
 }  // namespace
 
 // One partition. Worked on by one thread, at first the one that opens it; the
@@ -40,7 +47,8 @@ struct Engine::Slot {
   int64_t store_ms = 0;  // that opening the store took
   int64_t told_ms = 0;
   std::mutex mutex;
-  PartitionProgress told;  // guarded by mutex
+  PartitionProgress told;                         // guarded by mutex
+  std::atomic<int64_t> attended_ms = SteadyMs();  // last
   std::atomic<bool> owned = false;
   std::atomic<bool> open = false;  // or about to be
 };
@@ -116,6 +124,8 @@ void Engine::Work(size_t thread) {
     bool worked = false;
     all_done = options_.until_caught_up;
     for (Slot* slot : mine) {
+      // Else by the one that opens it.
+      if (!slot->opening.valid()) slot->attended_ms = SteadyMs();
       if (!slot->owned) LetGo(*slot);
       if (slot->done || !slot->owned) continue;
       const auto advanced = AdvanceSlot(*slot);
@@ -200,6 +210,7 @@ absl::StatusOr<bool> Engine::AdvanceSlot(Slot& slot) {
 // be read: all partitions do so at the same time.
 absl::Status Engine::OpenSlot(Slot& slot) {
   const int64_t began = wall_();
+  slot.attended_ms = SteadyMs();
   ASSIGN_OR_RETURN(slot.store, open_store_(slot.partition));
   slot.store_ms = wall_() - began;
   RunnerOptions options = options_.runner;
@@ -207,6 +218,7 @@ absl::Status Engine::OpenSlot(Slot& slot) {
   slot.runner = std::make_unique<PartitionRunner>(log_, slot.partition,
                                                   *slot.store, wall_, options);
   while (!slot.runner->ready() && slot.owned && !stop_) {
+    slot.attended_ms = SteadyMs();
     ASSIGN_OR_RETURN(const bool worked, slot.runner->Advance());
     Publish(slot);
     if (!worked) std::this_thread::sleep_for(kIdle);
@@ -263,6 +275,7 @@ absl::Status Engine::CloseSlot(Slot& slot) {
   if (!status.ok()) Drop(slot);
   if (slot.runner == nullptr) return status;
   for (bool more = true; more;) {
+    slot.attended_ms = SteadyMs();
     const auto advanced = slot.runner->AdvanceClosing();
     status = advanced.status();
     more = advanced.ok() && *advanced;
@@ -322,6 +335,8 @@ std::vector<PartitionProgress> Engine::partitions() const {
     if (!slot->owned) continue;
     const std::lock_guard lock(slot->mutex);
     all.push_back(slot->told);
+    all.back().partition = slot->partition;  // also before it was ever told
+    all.back().unattended_ms = SteadyMs() - slot->attended_ms;
   }
   return all;
 }

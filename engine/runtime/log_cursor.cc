@@ -14,10 +14,11 @@ absl::StatusOr<LogCursor> LogCursor::Open(EventLog& log, Stream stream,
 }
 
 absl::StatusOr<const LogRecord*> LogCursor::Peek() {
-  if (next_ == batch_.records.size()) {
+  while (at_hand() == 0) {
     next_ = 0;
     RETURN_IF_ERROR(reader_->Read(limit_, batch_));
     if (batch_.empty()) return nullptr;
+    PassOver();
   }
   return &batch_.records[next_];
 }

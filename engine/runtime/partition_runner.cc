@@ -204,6 +204,7 @@ absl::StatusOr<bool> PartitionRunner::ReplaySome() {
     ASSIGN_OR_RETURN(const DecidedFacts::Found found, decided_.Next());
     if (found == DecidedFacts::Found::kNothingYet) return i > 0;
     if (found == DecidedFacts::Found::kEnd) {
+      counts_.repeated += decided_.TakeRepeated();
       facts_ = decided_.TakeFacts();
       state_ = State::kRunning;
       opening_.fold_ms = EndPhase();
@@ -278,6 +279,7 @@ absl::Status PartitionRunner::SubmitStepped() {
 // Up to one batch of facts, or one piece of a tick.
 absl::StatusOr<bool> PartitionRunner::StepBatch() {
   ASSIGN_OR_RETURN(const LogRecord* record, facts_.Peek());
+  counts_.repeated += facts_.TakeRepeated();
   if (record == nullptr) return false;
   caught_up_ = false;
   for (bool go_on = true; go_on;) {

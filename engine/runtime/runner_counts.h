@@ -40,6 +40,7 @@ struct RunnerCounts {
   int64_t parked = 0;
   int64_t events = 0;    // derived
   int64_t replayed = 0;  // decisions folded at opening
+  int64_t repeated = 0;  // records that the log gave twice, passed over
   // Derived events by the alternative of their body.
   std::array<int64_t, std::variant_size_v<DerivedBody>> events_by_type{};
   CommitTimes commits;
@@ -54,6 +55,7 @@ struct RunnerCounts {
     parked += other.parked;
     events += other.events;
     replayed += other.replayed;
+    repeated += other.repeated;
     for (size_t i = 0; i < events_by_type.size(); ++i) {
       events_by_type[i] += other.events_by_type[i];
     }
@@ -88,6 +90,9 @@ struct PartitionProgress {
   OpeningTimes opening;       // once ready
   int64_t reopened = 0;       // after failures that may pass
   int64_t fenced = 0;         // taken over by somebody else
+  // Since its thread came by last, whatever it found to do: next to nothing,
+  // also while the log is away, unless that thread is stuck.
+  int64_t unattended_ms = 0;
 };
 
 }  // namespace laurel
