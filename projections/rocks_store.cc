@@ -50,7 +50,7 @@ absl::Status FromRocks(const rocksdb::Status& status,
   if (status.ok()) return absl::OkStatus();
   const std::string message =
       absl::StrCat("view ", directory, ": ", status.ToString());
-  if (status.IsCorruption()) {
+  if (status.IsCorruption() || status.IsPathNotFound()) {
     return absl::DataLossError(absl::StrCat(
         message,
         ". Nothing is lost but time: `laurel rebuild` folds it anew "

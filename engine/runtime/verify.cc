@@ -177,7 +177,15 @@ absl::StatusOr<VerifyReport> VerifyPartition(EventLog& log, int32_t partition,
     if (report.decisions % 10'000 == 0) progress(report.decisions);
   }
   RETURN_IF_ERROR(again.fold().Write());
-  ASSIGN_OR_RETURN(const Digests ours, DigestsOf(memory));
+  // What was decided stays decided: the state is what was recorded, where this
+  // version would have decided otherwise.
+  MemoryStore recorded;
+  const bool as_recorded = report.different.empty();
+  if (!as_recorded) {
+    RETURN_IF_ERROR(RebuildView(log, partition, recorded, [](int64_t) {}));
+  }
+  ASSIGN_OR_RETURN(const Digests ours,
+                   DigestsOf(as_recorded ? memory : recorded));
   for (const auto& [key, digest] : ours) {
     ++(IsCustomer(key) ? report.customers : report.documents);
     report.digest += digest;
