@@ -12,12 +12,17 @@ A trick is done to the next EndTxn, once:
                    client sends it again on another one
     lose_answer()  it arrives, and the connection breaks before the answer
 What was held arrives late, on a connection of its own: release().
+
+Beside that, hold_records(SECONDS) keeps what is produced in a transaction from
+the broker for so long; it then arrives as it was sent, or not at all if the
+client has given its connection up.
 """
 import socket
 import struct
 import threading
+import time
 
-END_TXN = 26
+PRODUCE, END_TXN = 0, 26
 HOLD, HOLD_AND_CUT, LOSE_ANSWER = 'hold', 'hold and cut', 'lose the answer'
 
 
@@ -51,6 +56,18 @@ def close(*connections):
         connection.close()
 
 
+def is_transactional_produce(request):
+    """A Produce whose transactional id is not null: its length follows the
+    header, whose client id has a length too; before version 9, as librdkafka
+    2.0.2 has it."""
+    kind, = struct.unpack('>h', request[4:6])
+    if kind != PRODUCE:
+        return False
+    client_id, = struct.unpack('>h', request[12:14])
+    at = 14 + max(client_id, 0)
+    return struct.unpack('>h', request[at:at + 2])[0] > 0
+
+
 class Proxy:
 
     def __init__(self, port):
@@ -62,6 +79,8 @@ class Proxy:
         self._trick = None  # for the next one
         self._done = 0      # tricks
         self._held = []
+        self.records_held = 0   # requests
+        self._hold_until = 0
         threading.Thread(target=self._listen, daemon=True).start()
 
     def __enter__(self):
@@ -78,6 +97,9 @@ class Proxy:
 
     def lose_answer(self, seconds=30):
         self._play(LOSE_ANSWER, seconds)
+
+    def hold_records(self, seconds):
+        self._hold_until = time.monotonic() + seconds
 
     def release(self):
         """What was held arrives. Returns the broker's error codes."""
@@ -134,6 +156,11 @@ class Proxy:
 
     def _forward(self, request, client, broker):
         trick = None
+        if is_transactional_produce(request):
+            left = self._hold_until - time.monotonic()
+            if left > 0:
+                self.records_held += 1
+                time.sleep(left)
         if struct.unpack('>h', request[4:6])[0] == END_TXN:
             trick = self._take_trick(request)
         if trick in (HOLD_AND_CUT, LOSE_ANSWER):

@@ -502,13 +502,23 @@ class LateEnds(OnKafka):
         self.is_opened_again(kill)
 
     def test_ends_are_late_or_twice_or_unanswered(self):
+    def records_that_time_out(self):
+        """Held for longer than message.timeout.ms, they arrive when their
+        transaction has been aborted and another producer has the partition."""
+        said = len(self.engine.said)
+        self.is_opened_again(lambda: self.proxy.hold_records(10))
+        self.assertGreater(self.proxy.records_held, 0)
+        self.assertRegex('\n'.join(self.engine.said[said:]),
+                         'commit of partition .*(flush|[Tt]imed out)')
+
         traffic = self.traffic(self.log)
         self.start_engine()
         for _ in range(self.ROUNDS):
             for trick in (self.end_after_the_engine_died,
                           self.end_that_was_sent_again,
                           self.end_without_an_answer,
-                          self.end_as_the_broker_is_killed):
+                          self.end_as_the_broker_is_killed,
+                          self.records_that_time_out):
                 trick()
                 self.late += self.proxy.release()
         traffic.finish()
