@@ -175,7 +175,7 @@ struct Schema<ArrearsRepaid> {
   using T = ArrearsRepaid;
   static constexpr auto kFields =
       std::tuple(F(1, "unit", &T::unit), F(2, "amount", &T::amount),
-                 F(3, "sub_balance", &T::sub_balance));
+                 F(3, "sub_balance", &T::sub_balance), F(4, "lots", &T::lots));
 };
 
 template <>

@@ -6,6 +6,7 @@
 #include "engine/domain/decide.h"
 #include "engine/domain/expiry.h"
 #include "engine/domain/sale.h"
+#include "engine/domain/spending_order.h"
 #include "engine/domain/worth.h"
 
 namespace laurel {
@@ -76,8 +77,9 @@ struct Judged {
   const Unit& unit;
 };
 
-// Makes a lot. What of it can be used now.
-int64_t TellLot(Deliberation& d, const Judged& judged, UnitsEarned earned) {
+// Makes a lot. If it can be used now, it is fresh.
+void TellLot(Deliberation& d, const Judged& judged, UnitsEarned earned,
+             LotAmounts& fresh) {
   const Unit& unit = judged.unit;
   earned.unit = unit.name;
   earned.lot_id = d.NextLot();
@@ -87,22 +89,23 @@ int64_t TellLot(Deliberation& d, const Judged& judged, UnitsEarned earned) {
   // The clock of a till may be ahead of the log's: Evolve sees it so, too.
   const Instant by = std::max(d.now, d.fact.occurred_at);
   const bool usable = earned.activates_at <= by && earned.expires_at > d.now;
-  const int64_t amount = earned.amount;
+  if (usable) fresh.push_back({earned.lot_id, earned.amount});
   d.Tell(d.fact.occurred_at, Theme::kEarn, std::move(earned));
-  return usable ? amount : 0;
 }
 
-int64_t TellLoaded(Deliberation& d, const Judged& judged, const Load& load) {
+void TellLoaded(Deliberation& d, const Judged& judged, const Load& load,
+                LotAmounts& fresh) {
   UnitsEarned earned;
   earned.sub_balance = LoadedTo(judged.unit.kind);
   earned.amount = load.amount;
   Contribution& part = earned.contributions.emplace_back();
   part.rule = LoadRule(load.line);
   part.amount = load.amount;
-  return TellLot(d, judged, std::move(earned));
+  TellLot(d, judged, std::move(earned), fresh);
 }
 
-int64_t TellEarned(Deliberation& d, const Judged& judged, const Worth& worth) {
+void TellEarned(Deliberation& d, const Judged& judged, const Worth& worth,
+                LotAmounts& fresh) {
   UnitsEarned earned;
   earned.sub_balance = GivenTo(judged.unit.kind);
   earned.amount = worth.amount;
@@ -114,16 +117,14 @@ int64_t TellEarned(Deliberation& d, const Judged& judged, const Worth& worth) {
     part.capped = share.capped;
     part.limited = rule.limit.has_value();
   }
-  return TellLot(d, judged, std::move(earned));
+  TellLot(d, judged, std::move(earned), fresh);
 }
 
 void RepayArrears(Deliberation& d, const Unit& unit, SubBalance sub,
-                  int64_t usable) {
-  if (usable == 0) return;
-  const Account* account = d.customer.FindAccount(unit.name, sub);
-  if (account->arrears == 0) return;
-  d.Tell(d.fact.occurred_at, Theme::kEarn,
-         ArrearsRepaid{unit.name, sub, std::min(account->arrears, usable)});
+                  const LotAmounts& fresh) {
+  if (fresh.empty()) return;
+  auto repaid = PickRepayment(*d.customer.FindAccount(unit.name, sub), fresh);
+  if (repaid) d.Tell(d.fact.occurred_at, Theme::kEarn, *std::move(repaid));
 }
 
 // Facts without lines: fixed rules only.
@@ -228,15 +229,15 @@ void DecideEarning(Deliberation& d, Appraisal& appraisal) {
         loads ? *load->what : appraisal.program->units[worth->first]};
     const SubBalance loaded = LoadedTo(judged.unit.kind);
     const SubBalance given = GivenTo(judged.unit.kind);
-    int64_t of_loaded = 0, of_given = 0;
+    LotAmounts from_loaded, from_given;
     for (; load != appraisal.loads.end() && load->unit == at; ++load) {
-      (loaded == given ? of_given : of_loaded) += TellLoaded(d, judged, *load);
+      TellLoaded(d, judged, *load, loaded == given ? from_given : from_loaded);
     }
     if (worth != appraisal.worths.end() && worth->first == at) {
-      of_given += TellEarned(d, judged, worth++->second);
+      TellEarned(d, judged, worth++->second, from_given);
     }
-    RepayArrears(d, judged.unit, loaded, of_loaded);
-    RepayArrears(d, judged.unit, given, of_given);
+    RepayArrears(d, judged.unit, loaded, from_loaded);
+    RepayArrears(d, judged.unit, given, from_given);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/domain/decide.h"
 #include "engine/domain/expiry.h"
+#include "engine/domain/spending_order.h"
 
 namespace laurel {
 namespace {
@@ -21,10 +22,10 @@ void Activate(Deliberation& d, const Due& due) {
   const bool earned = activated->earned;
   const int64_t amount = activated->remaining;
   d.TellNow(due.at, Theme::kEarn, UnitsActivated{unit, due.number, amount});
-  account = d.customer.FindAccount(unit, sub);
-  if (!earned || account->arrears == 0) return;
-  d.TellNow(due.at, Theme::kEarn,
-            ArrearsRepaid{unit, sub, std::min(account->arrears, amount)});
+  if (!earned) return;
+  auto repaid =
+      PickRepayment(*d.customer.FindAccount(unit, sub), {{due.number, amount}});
+  if (repaid) d.TellNow(due.at, Theme::kEarn, *std::move(repaid));
 }
 
 // All lots of the unit that end by then, or all of it where it lay idle.

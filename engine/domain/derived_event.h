@@ -126,10 +126,13 @@ struct UnitsReversed {
   bool operator==(const UnitsReversed&) const = default;
 };
 
+// amount = sum of lots, which have just become available. Engines before 6
+// named no lots: it was the newest ones then.
 struct ArrearsRepaid {
   std::string unit;
   SubBalance sub_balance = SubBalance::kNone;
   int64_t amount = 0;
+  LotAmounts lots;
   bool operator==(const ArrearsRepaid&) const = default;
 };
 

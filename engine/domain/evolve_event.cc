@@ -51,24 +51,9 @@ struct EventFold {
   }
 
   absl::Status operator()(const ArrearsRepaid& body) const {
-    Account& account = OpenAccount(customer, body.unit, body.sub_balance);
-    account.arrears -= body.amount;
-    // From the newest lot: the one that was earned or became available now.
-    int64_t left = body.amount;
-    std::vector<uint64_t> newest_first;
-    for (const Lot& lot : account.lots) {
-      if (lot.earned && !lot.pending) newest_first.push_back(lot.id);
-    }
-    std::sort(newest_first.rbegin(), newest_first.rend());
-    for (uint64_t id : newest_first) {
-      const LotPlace place = FindLot(customer, body.unit, id);
-      const int64_t taken = std::min(left, place.lot().remaining);
-      place.lot().remaining -= taken;
-      left -= taken;
-      DropIfEmpty(place);
-      if (left == 0) break;
-    }
-    return absl::OkStatus();
+    return TakeFromLots(customer, body.unit,
+                        body.lots.empty() ? NewestOf(body) : body.lots,
+                        Sink::kArrears);
   }
 
   // ---- Units go out ---------------------------------------------------------
@@ -394,6 +379,24 @@ struct EventFold {
             body.amount);
     }
     return absl::OkStatus();
+  }
+
+  // For decisions of engines before 6, which named no lots.
+  LotAmounts NewestOf(const ArrearsRepaid& body) const {
+    const Account& account = OpenAccount(customer, body.unit, body.sub_balance);
+    LotAmounts newest;
+    for (const Lot& lot : account.lots) {
+      if (lot.earned && !lot.pending) newest.push_back({lot.id, lot.remaining});
+    }
+    std::sort(newest.begin(), newest.end(),
+              [](const auto& a, const auto& b) { return a.lot_id > b.lot_id; });
+    int64_t left = body.amount;
+    for (LotAmount& part : newest) {
+      part.amount = std::min(left, part.amount);
+      left -= part.amount;
+    }
+    if (left > 0) newest.push_back({0, left});  // no such lot: an error
+    return newest;
   }
 
   // A lot that a redemption emptied comes back as it was, or grows again.

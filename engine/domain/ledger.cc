@@ -21,16 +21,27 @@ absl::Status Impossible(const Customer& customer, std::string_view unit,
                                           std::string(what)));
 }
 
-int64_t& Counter(Account& account, Sink sink) {
+void Count(int64_t amount, Sink sink, Account& account) {
   switch (sink) {
     case Sink::kRedeemed:
-      return account.redeemed;
+      account.redeemed += amount;
+      return;
     case Sink::kExpired:
-      return account.expired;
+      account.expired += amount;
+      return;
     case Sink::kReversed:
-      break;
+      account.reversed += amount;
+      return;
+    case Sink::kArrears:
+      account.arrears -= amount;
   }
-  return account.reversed;
+}
+
+// Lots with nothing left leave the account.
+void DropIfEmpty(const LotPlace& place) {
+  if (place.lot().remaining != 0 || place.lot().held != 0) return;
+  place.account->lots.erase(place.account->lots.begin() +
+                            static_cast<std::ptrdiff_t>(place.index));
 }
 
 }  // namespace
@@ -85,16 +96,10 @@ absl::Status TakeFromLots(Customer& customer, std::string_view unit,
     }
     lot.remaining -= part.amount;
     if (sink == Sink::kExpired) lot.expired += part.amount;
-    Counter(*place.account, sink) += part.amount;
+    Count(part.amount, sink, *place.account);
     DropIfEmpty(place);
   }
   return absl::OkStatus();
-}
-
-void DropIfEmpty(const LotPlace& place) {
-  if (place.lot().remaining != 0 || place.lot().held != 0) return;
-  place.account->lots.erase(place.account->lots.begin() +
-                            static_cast<std::ptrdiff_t>(place.index));
 }
 
 absl::Status CheckConservation(const Customer& customer) {

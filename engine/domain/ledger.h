@@ -28,15 +28,13 @@ LotPlace FindLot(Customer& customer, std::string_view unit, uint64_t lot_id);
 void InsertLot(Account& account, const Lot& lot);
 
 // Where units of a lot go to.
-enum class Sink : uint8_t { kRedeemed, kExpired, kReversed };
+enum class Sink : uint8_t { kRedeemed, kExpired, kReversed, kArrears };
 
-// Takes units out of the lots named. An error if a lot is not there or has
+// Takes units out of the lots named; lots with nothing left leave the account.
+// An error if a lot is not there or has
 // less: nothing that was decided can ask for that.
 absl::Status TakeFromLots(Customer& customer, std::string_view unit,
                           const LotAmounts& lots, Sink sink);
-
-// Lots with nothing left leave the account.
-void DropIfEmpty(const LotPlace& place);
 
 // Conservation, for every account of the customer:
 //   issued - reversed - redeemed - expired

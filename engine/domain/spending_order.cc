@@ -73,4 +73,18 @@ LotAmounts PickLots(const Customer& customer, const Unit& unit,
   return picked;
 }
 
+std::optional<ArrearsRepaid> PickRepayment(const Account& account,
+                                           const LotAmounts& fresh) {
+  ArrearsRepaid repaid{account.unit, account.sub_balance, 0, {}};
+  for (auto lot = fresh.rbegin(); lot != fresh.rend(); ++lot) {
+    const int64_t taken =
+        std::min(account.arrears - repaid.amount, lot->amount);
+    if (taken == 0) continue;
+    repaid.lots.push_back({lot->lot_id, taken});
+    repaid.amount += taken;
+  }
+  if (repaid.amount == 0) return std::nullopt;
+  return repaid;
+}
+
 }  // namespace laurel

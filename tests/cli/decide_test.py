@@ -104,7 +104,9 @@ class Examples(Deciding):
             ('units_reversed', {'refund_id': 'x-1', 'payment_id': 'p-1',
                                 'unit': 'points', 'amount': '600',
                                 'arrears': '600'}),
-            ('arrears_repaid', {'unit': 'points', 'amount': '250'})], points)
+            ('arrears_repaid', {'unit': 'points', 'amount': '250',
+                                'lots': [{'lot_id': '3', 'amount': '250'}]})],
+            points)
         with open(state, encoding='utf-8') as file:
             customer = json.loads(file.read())
         self.assertEqual('ada', customer['customer_id'])

@@ -32,7 +32,7 @@ std::vector<DerivedBody> LedgerBodies() {
                     100,
                     3,
                     {}},
-      ArrearsRepaid{"points", SubBalance::kPrincipal, 100},
+      ArrearsRepaid{"points", SubBalance::kPrincipal, 100, {}},
       UnitsExpiring{"points", 500, kExpiry},
       UnitsExpired{"points", 600, {{1, 400}, {3, 200}}},
       UnitsGranted{"voucher", SubBalance::kNone, 4, 1, kSampleTime, kExpiry,
@@ -131,10 +131,15 @@ std::vector<std::pair<std::string, Decision>> SampleDecisions() {
   tick.due = {{5, kSampleTime - kDayMs, Theme::kExpiry,
                UnitsExpired{"points", 600, {{1, 600}}}}};
   tick.more = true;
+  Decision repaid = SampleDecision();
+  repaid.events.push_back(
+      {59, kSampleTime, Theme::kEarn,
+       ArrearsRepaid{"points", SubBalance::kNone, 100, {{31, 100}}}});
   return {{"payment", SampleDecision()},
           {"all_events", all},
           {"parked", parked},
-          {"tick", tick}};
+          {"tick", tick},
+          {"repaid_from_lots", repaid}};
 }
 
 Envelope SampleEnvelope() {

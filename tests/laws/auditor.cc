@@ -240,19 +240,21 @@ absl::Status Auditor::Restore(Person& person, const UnitsRestored& event) {
 }
 
 // Out of what has just become available, the newest first.
-absl::Status Auditor::Repay(Book& book, int64_t amount) {
+absl::Status Auditor::Repay(Book& book, const ArrearsRepaid& event) {
   int64_t usable = 0;
   for (uint64_t id : book.repay) usable += book.lots[id].remaining;
   RETURN_IF_ERROR(
-      Same("what pays arrears", std::min(book.arrears, usable), amount));
-  if (amount == 0) return Wrong("arrears repaid out of nothing");
-  book.arrears -= amount;
+      Same("what pays arrears", std::min(book.arrears, usable), event.amount));
+  if (event.amount == 0) return Wrong("arrears repaid out of nothing");
+  LotAmounts lots;
   for (auto id = book.repay.rbegin(); id != book.repay.rend(); ++id) {
     int64_t& remaining = book.lots[*id].remaining;
-    const int64_t taken = std::min(remaining, amount);
+    const int64_t taken = std::min(remaining, book.arrears);
     remaining -= taken;
-    amount -= taken;
+    book.arrears -= taken;
+    if (taken > 0) lots.push_back({*id, taken});
   }
+  if (lots != event.lots) return Wrong("arrears are paid by other lots");
   book.repay.clear();
   return absl::OkStatus();
 }
@@ -300,7 +302,7 @@ absl::Status Auditor::TakeInEvent(Person& person, const DerivedEvent& event,
   }
   if (const auto* e = std::get_if<ArrearsRepaid>(&event.body)) {
     Book& its = book(e->unit, e->sub_balance);
-    return Repay(its, e->amount);
+    return Repay(its, *e);
   }
   if (const auto* e = std::get_if<UnitsRedeemed>(&event.body)) {
     RETURN_IF_ERROR(CheckOrder(person, e->unit, e->lots, e->amount, clock));

@@ -84,7 +84,7 @@ class Auditor {
                                  Instant clock);
   static absl::Status CheckOrderOf(Book book, const LotAmounts& lots,
                                    Instant clock);
-  static absl::Status Repay(Book& book, int64_t amount);
+  static absl::Status Repay(Book& book, const ArrearsRepaid& event);
   static absl::Status Settle(Person& person, const HoldSettled& event,
                              Instant at);
   static absl::Status Restore(Person& person, const UnitsRestored& event);

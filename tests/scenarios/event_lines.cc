@@ -85,6 +85,7 @@ class Teller {
   void operator()(const ArrearsRepaid& e) {
     Head("arrears_repaid");
     Units(e.unit, e.sub_balance, e.amount);
+    Lots(e.lots);
   }
   void operator()(const UnitsExpiring& e) {
     Head("units_expiring");
