@@ -50,6 +50,7 @@ absl::StatusCode CodeOf(rd_kafka_resp_err_t error) {
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
     case RD_KAFKA_RESP_ERR__SSL:
     case RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE:
+    case RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED:
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
@@ -104,6 +105,9 @@ std::string_view AdviceOn(rd_kafka_resp_err_t error) {
     case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
       return "the broker's ACLs do not allow it; docs/operating/kafka.md "
              "lists what laurel needs";
+    case RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED:
+      return "records are compressed in a way that this librdkafka does not "
+             "know; a newer one may";
     case RD_KAFKA_RESP_ERR_INVALID_TRANSACTION_TIMEOUT:
       return "the broker's transaction.max.timeout.ms must be at least 15000";
     case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:

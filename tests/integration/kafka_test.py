@@ -42,6 +42,15 @@ CONFIGS = 'kafka.admin.ConfigCommand'
 DELETE_RECORDS = 'org.apache.kafka.tools.DeleteRecordsCommand'
 
 
+def crc32c(data):
+    crc = 0xffffffff
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0x82f63b78 if crc & 1 else 0)
+    return crc ^ 0xffffffff
+
+
 class OnKafka(unittest.TestCase):
 
     def log(self, **how):
@@ -358,6 +367,31 @@ class Strangers(OnKafka):
         self.assertEqual(1, refused.returncode, refused.stderr)
         self.assertIn('%sfacts partition 0 at offset' % log.prefix,
                       refused.stderr)
+        self.tell(refused.stderr.strip().splitlines()[-1])
+
+    def test_a_compression_that_nobody_knows(self):
+        """Of a batch whose checksum is right: a broker that is newer than the
+        client of the log."""
+        log, rng = self.log(partitions=1), random.Random(SEED)
+        for i in range(2):
+            log.publish([till.fact(i, rng, {})])
+        BROKER.stop()
+        segment, = BROKER.directory.glob(
+            'logs/%sfacts-0/*.log' % log.prefix)
+        bytes_ = bytearray(segment.read_bytes())
+        last = end = 0
+        while end < len(bytes_):
+            last, end = end, end + 12 + struct.unpack_from(
+                '>i', bytes_, end + 8)[0]
+        bytes_[last + 22] |= 5
+        struct.pack_into('>I', bytes_, last + 17, crc32c(bytes_[last + 21:]))
+        segment.write_bytes(bytes_)
+        BROKER.start()
+        refused = log.try_run('serve', *log.on(), '--until-caught-up')
+        self.assertEqual(1, refused.returncode, refused.stderr)
+        self.assertIn('%sfacts partition 0 at offset 3' % log.prefix,
+                      refused.stderr)
+        self.assertIn('a newer one may', refused.stderr)
         self.tell(refused.stderr.strip().splitlines()[-1])
 
     def test_a_week_without_writing(self):
