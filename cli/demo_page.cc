@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "cli/event_text.h"
-#include "cli/json_text.h"
 #include "cli/progress_line.h"
+#include "engine/codec/json_text.h"
 #include "engine/domain/figure_report.h"
 
 namespace laurel {

@@ -11,7 +11,6 @@
 #include "cli/customer_text.h"
 #include "cli/event_text.h"
 #include "cli/instant_flag.h"
-#include "cli/json_text.h"
 #include "cli/log_address.h"
 #include "cli/output.h"
 #include "cli/progress_line.h"
@@ -19,6 +18,7 @@
 #include "engine/base/status.h"
 #include "engine/codec/decision_codec.h"
 #include "engine/codec/json.h"
+#include "engine/codec/json_text.h"
 #include "engine/domain/names.h"
 
 namespace laurel {

@@ -6,10 +6,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "cli/json_text.h"
 #include "cli/progress_line.h"
 #include "connectors/csv/rejects.h"
 #include "engine/base/money.h"
+#include "engine/codec/json_text.h"
 
 namespace laurel {
 namespace {

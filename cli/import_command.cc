@@ -10,7 +10,6 @@
 #include "cli/data_directory.h"
 #include "cli/destination.h"
 #include "cli/exit.h"
-#include "cli/json_text.h"
 #include "cli/log_sink.h"
 #include "cli/output.h"
 #include "cli/program_source.h"
@@ -20,6 +19,7 @@
 #include "connectors/csv/mapping.h"
 #include "engine/base/rfc3339.h"
 #include "engine/base/status.h"
+#include "engine/codec/json_text.h"
 
 namespace laurel {
 namespace {

@@ -7,13 +7,13 @@
 #include "cli/control_fact.h"
 #include "cli/data_directory.h"
 #include "cli/destination.h"
-#include "cli/json_text.h"
 #include "cli/log_scan.h"
 #include "cli/output.h"
 #include "cli/program_source.h"
 #include "cli/program_text.h"
 #include "cli/publisher.h"
 #include "engine/base/status.h"
+#include "engine/codec/json_text.h"
 
 namespace laurel {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "cli/json_text.h"
+#include "engine/codec/json_text.h"
 
 namespace laurel {
 namespace {

@@ -8,12 +8,12 @@
 #include "cli/data_directory.h"
 #include "cli/destination.h"
 #include "cli/facts_file.h"
-#include "cli/json_text.h"
 #include "cli/output.h"
 #include "cli/progress_line.h"
 #include "connectors/clock/system_clock.h"
 #include "engine/base/status.h"
 #include "engine/codec/fact_codec.h"
+#include "engine/codec/json_text.h"
 #include "engine/domain/step.h"
 
 namespace laurel {

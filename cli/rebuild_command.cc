@@ -5,11 +5,11 @@
 #include "absl/strings/str_cat.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "cli/json_text.h"
 #include "cli/log_address.h"
 #include "cli/output.h"
 #include "cli/partition_work.h"
 #include "engine/base/status.h"
+#include "engine/codec/json_text.h"
 #include "engine/runtime/history.h"
 
 namespace laurel {

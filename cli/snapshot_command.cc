@@ -10,9 +10,9 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/data_directory.h"
-#include "cli/json_text.h"
 #include "cli/output.h"
 #include "engine/base/status.h"
+#include "engine/codec/json_text.h"
 #include "engine/runtime/view_keys.h"
 #include "engine/runtime/view_rows.h"
 

@@ -7,11 +7,11 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/data_directory.h"
-#include "cli/json_text.h"
 #include "cli/kafka_flags.h"
 #include "cli/output.h"
 #include "connectors/kafka/topics.h"
 #include "engine/base/status.h"
+#include "engine/codec/json_text.h"
 
 namespace laurel {
 namespace {

@@ -6,12 +6,12 @@
 #include "absl/strings/str_format.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "cli/json_text.h"
 #include "cli/log_address.h"
 #include "cli/output.h"
 #include "cli/partition_work.h"
 #include "cli/progress_line.h"
 #include "engine/base/status.h"
+#include "engine/codec/json_text.h"
 #include "engine/domain/decision.h"
 #include "engine/runtime/history.h"
 

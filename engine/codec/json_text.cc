@@ -1,4 +1,4 @@
-#include "cli/json_text.h"
+#include "engine/codec/json_text.h"
 
 #include <cstdio>
 

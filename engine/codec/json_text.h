@@ -1,4 +1,4 @@
-// JSON for --json, written field by field in the order given.
+// JSON to be written, field by field in the order given.
 //
 //   JsonObject row;
 //   row.Set("unit", "points");
