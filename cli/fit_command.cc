@@ -27,7 +27,7 @@
 #include "engine/codec/json_text.h"
 #include "engine/domain/basket.h"
 #include "engine/program/zones.h"
-#include "engine/runtime/partition_fold.h"
+#include "engine/runtime/logged_fact.h"
 
 namespace laurel {
 namespace {

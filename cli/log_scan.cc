@@ -9,7 +9,7 @@
 #include "engine/domain/step.h"
 #include "engine/program/succession.h"
 #include "engine/runtime/log_cursor.h"
-#include "engine/runtime/partition_fold.h"
+#include "engine/runtime/logged_fact.h"
 #include "engine/runtime/view_keys.h"
 #include "engine/runtime/view_rows.h"
 

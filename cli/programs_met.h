@@ -8,7 +8,7 @@
 
 #include "absl/status/status.h"
 #include "engine/domain/program.h"
-#include "engine/runtime/partition_fold.h"
+#include "engine/runtime/logged_fact.h"
 
 namespace laurel {
 

@@ -18,7 +18,7 @@
 #include "engine/domain/decision.h"
 #include "engine/runtime/event_log.h"
 #include "engine/runtime/log_cursor.h"
-#include "engine/runtime/partition_fold.h"
+#include "engine/runtime/logged_fact.h"
 
 namespace laurel {
 

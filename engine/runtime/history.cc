@@ -6,6 +6,7 @@
 #include "engine/runtime/decided_facts.h"
 #include "engine/runtime/memory_store.h"
 #include "engine/runtime/overlay_store.h"
+#include "engine/runtime/partition_fold.h"
 
 namespace laurel {
 namespace {

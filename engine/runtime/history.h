@@ -16,8 +16,9 @@
 #include "engine/base/time.h"
 #include "engine/domain/customer.h"
 #include "engine/domain/decision.h"
+#include "engine/domain/partition.h"
 #include "engine/runtime/event_log.h"
-#include "engine/runtime/partition_fold.h"
+#include "engine/runtime/logged_fact.h"
 #include "engine/runtime/view_store.h"
 
 namespace laurel {

@@ -16,10 +16,10 @@
 #include "absl/status/statusor.h"
 #include "engine/codec/snapshot_codec.h"
 #include "engine/domain/decision.h"
-#include "engine/domain/fact.h"
 #include "engine/domain/partition.h"
 #include "engine/runtime/due_queue.h"
 #include "engine/runtime/event_log.h"
+#include "engine/runtime/logged_fact.h"
 #include "engine/runtime/residents.h"
 #include "engine/runtime/view_keys.h"
 #include "engine/runtime/view_rows.h"
@@ -27,27 +27,6 @@
 #include "engine/runtime/view_write.h"
 
 namespace laurel {
-
-// A fact as it stands on the log: its bytes and what they say. The fact's
-// strings point into `value`, which whoever made it keeps alive, or, if that
-// is JSON, into `from_json`.
-struct LoggedFact {
-  RecordedFact recorded;
-  std::string_view key;
-  std::string_view value;
-  std::shared_ptr<std::string> from_json;  // the same in protobuf; or null
-  ParkReason parked = ParkReason::kNone;   // it cannot be decided, because ...
-  std::string message;                     // ... one plain sentence
-};
-
-// Reads a record of the facts stream; checks all that needs no customer. The
-// value is protobuf or, if it begins with a brace, JSON: no laurel.v1.Event
-// begins so.
-// `out` is used again for its memory.
-void ReadFact(int32_t partition, const LogRecord& record, LoggedFact* out);
-
-// Tells a record of the facts stream from another; never 0.
-uint64_t HashOf(std::string_view key, std::string_view value);
 
 class PartitionFold {
  public:
@@ -154,9 +133,5 @@ class PartitionFold {
   bool left_due_ = false;
   Decision decision_, held_back_;
 };
-
-// Compiles a published program with the zones it carries.
-absl::StatusOr<std::shared_ptr<const Program>> LoadProgram(
-    std::string_view fact_bytes, const ProgramPublished& body);
 
 }  // namespace laurel

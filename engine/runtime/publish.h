@@ -6,9 +6,10 @@
 #include <string>
 #include <string_view>
 
+#include "engine/codec/snapshot_codec.h"
 #include "engine/domain/decision.h"
 #include "engine/runtime/event_log.h"
-#include "engine/runtime/partition_fold.h"
+#include "engine/runtime/logged_fact.h"
 
 namespace laurel {
 

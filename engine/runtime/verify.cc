@@ -8,6 +8,7 @@
 #include "engine/runtime/history.h"
 #include "engine/runtime/memory_store.h"
 #include "engine/runtime/overlay_store.h"
+#include "engine/runtime/partition_fold.h"
 #include "engine/runtime/view_keys.h"
 #include "engine/runtime/view_rows.h"
 

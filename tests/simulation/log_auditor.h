@@ -25,7 +25,7 @@
 #include "absl/status/status.h"
 #include "engine/domain/customer.h"
 #include "engine/domain/decision.h"
-#include "engine/runtime/partition_fold.h"
+#include "engine/runtime/logged_fact.h"
 #include "engine/runtime/publish.h"
 #include "tests/laws/auditor.h"
 #include "tests/simulation/broker.h"
