@@ -284,14 +284,26 @@ absl::StatusOr<bool> PartitionRunner::StepBatch() {
   caught_up_ = false;
   for (bool go_on = true; go_on;) {
     ASSIGN_OR_RETURN(record, facts_.Peek());
-    RETURN_IF_ERROR(
-        Annotate(StepOne(*record, &go_on),
-                 absl::StrCat("partition ", partition_, ", fact at offset ",
-                              record->offset, " (`laurel skip ", partition_,
-                              "-", record->offset, "` sets it aside)")));
+    const int64_t offset = record->offset;
+    RETURN_IF_ERROR(AtFact(offset, StepOne(*record, &go_on)));
     go_on = go_on && facts_.at_hand() > 0 && !HasStepped();
   }
   return true;
+}
+
+// Where it stopped. Only what is impossible may be the fact's own doing: a
+// damaged view or a full disk would stop at the next one, too.
+absl::Status PartitionRunner::AtFact(int64_t offset,
+                                     const absl::Status& status) const {
+  if (status.ok()) return status;
+  const absl::Status at = Annotate(
+      status,
+      absl::StrCat("partition ", partition_, ", fact at offset ", offset));
+  if (!absl::IsInternal(status)) return at;
+  return absl::InternalError(absl::StrCat(
+      std::string(at.message()), ". If `laurel verify` finds the view sound, ",
+      "please report it; `laurel skip ", partition_, "-", offset,
+      "` sets the fact aside"));
 }
 
 absl::Status PartitionRunner::StepOne(const LogRecord& record, bool* go_on) {

@@ -103,6 +103,7 @@ class PartitionRunner {
   absl::StatusOr<bool> RunSome();
   absl::Status TakeCompletion();
   absl::StatusOr<bool> StepBatch();
+  absl::Status AtFact(int64_t offset, const absl::Status& status) const;
   absl::Status StepOne(const LogRecord& record, bool* go_on);
   absl::Status Tell(const Decision& decision);
   absl::Status SubmitStepped();
