@@ -136,11 +136,11 @@ struct Schema<HoldRejected> {
 template <>
 struct Schema<HoldSettled> {
   using T = HoldSettled;
-  static constexpr auto kFields =
-      std::tuple(F(1, "hold_id", &T::hold_id), F(2, "unit", &T::unit),
-                 F(3, "captured", &T::captured, As::kShown),
-                 F(4, "released", &T::released, As::kShown),
-                 F(5, "expired", &T::expired, As::kShown));
+  static constexpr auto kFields = std::tuple(
+      F(1, "hold_id", &T::hold_id), F(2, "unit", &T::unit),
+      F(3, "captured", &T::captured, As::kShown),
+      F(4, "released", &T::released, As::kShown),
+      F(5, "expired", &T::expired, As::kShown), F(6, "lots", &T::lots));
 };
 
 template <>
@@ -154,9 +154,10 @@ struct Schema<RestoredLot> {
 template <>
 struct Schema<UnitsRestored> {
   using T = UnitsRestored;
-  static constexpr auto kFields = std::tuple(
-      F(1, "redemption_id", &T::redemption_id), F(2, "unit", &T::unit),
-      F(3, "amount", &T::amount), F(4, "lots", &T::lots));
+  static constexpr auto kFields =
+      std::tuple(F(1, "redemption_id", &T::redemption_id),
+                 F(2, "unit", &T::unit), F(3, "amount", &T::amount),
+                 F(4, "lots", &T::lots), F(5, "kept_until", &T::kept_until));
 };
 
 template <>

@@ -27,7 +27,8 @@ struct Schema<Account> {
                  F(8, "active_at_ms", &T::active_at, As::kMillis),
                  F(9, "warned_at_ms", &T::warned_at, As::kMillis),
                  F(10, "warned_expiry_ms", &T::warned_expiry, As::kMillis),
-                 F(11, "lots", &T::lots), F(12, "by_day", &T::by_day));
+                 F(11, "lots", &T::lots), F(12, "by_day", &T::by_day),
+                 F(13, "kept_until_ms", &T::kept_until, As::kMillis));
 };
 
 template <>
@@ -68,7 +69,8 @@ struct Schema<Tier> {
       F(7, "recurred_at_ms", &T::recurred_at, As::kMillis),
       F(8, "assigned", &T::assigned), F(9, "assigned_tier", &T::assigned_tier),
       F(10, "assigned_until_ms", &T::assigned_until, As::kMillis),
-      F(11, "history", &T::history));
+      F(11, "history", &T::history),
+      F(12, "assigned_at_ms", &T::assigned_at, As::kMillis));
 };
 
 template <>
@@ -122,7 +124,8 @@ struct Schema<Appointment> {
   static constexpr auto kFields =
       std::tuple(F(1, "appointment_id", &T::appointment_id),
                  F(2, "starts_at_ms", &T::starts_at, As::kMillis),
-                 F(3, "store", &T::store), F(4, "categories", &T::categories));
+                 F(3, "store", &T::store), F(4, "categories", &T::categories),
+                 F(5, "moved_at_ms", &T::moved_at, As::kMillis));
 };
 
 template <>
@@ -186,7 +189,8 @@ struct Schema<Consent> {
   using T = Consent;
   static constexpr auto kFields =
       std::tuple(F(1, "channel", &T::channel), F(2, "purpose", &T::purpose),
-                 F(3, "granted", &T::granted), F(4, "count", &T::count));
+                 F(3, "granted", &T::granted), F(4, "count", &T::count),
+                 F(5, "at_ms", &T::at, As::kMillis));
 };
 
 template <>

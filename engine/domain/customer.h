@@ -49,6 +49,7 @@ struct Account {
   int64_t expired = 0;
   int64_t arrears = 0;
   Instant active_at = kEarliest;      // last earning, grant, spending of it
+  Instant kept_until = kEarliest;     // by a reversal: idle, it ends no earlier
   Instant warned_at = kEarliest;      // the last warning due, told or skipped
   Instant warned_expiry = kEarliest;  // ... and of which expiry
   std::vector<Lot> lots;
@@ -100,7 +101,8 @@ struct Tier {
   AssignmentMode assigned = AssignmentMode::kUnspecified;
   std::string assigned_tier;
   Instant assigned_until = kNever;
-  std::vector<TierSpan> history;  // rising, the present one last; at most 16
+  Instant assigned_at = kEarliest;  // when that happened
+  std::vector<TierSpan> history;    // rising, the present one last; at most 16
   bool operator==(const Tier&) const = default;
 };
 
@@ -166,7 +168,8 @@ struct Consent {
   Channel channel = Channel::kUnspecified;
   Purpose purpose = Purpose::kUnspecified;
   bool granted = false;
-  uint32_t count = 0;  // left of a one-time consent; 0: standing
+  uint32_t count = 0;      // left of a one-time consent; 0: standing
+  Instant at = kEarliest;  // when it was given or withdrawn
   bool operator==(const Consent&) const = default;
 };
 
@@ -182,6 +185,7 @@ struct Appointment {
   Instant starts_at;
   std::string store;
   std::vector<std::string> categories;  // of its services
+  Instant moved_at = kEarliest;         // when it was rescheduled last
   bool operator==(const Appointment&) const = default;
 };
 

@@ -21,6 +21,9 @@ std::optional<FactRejected> RefuseIdentity(const Documents& documents,
 // Why the fact cannot be applied now, if it cannot; before it is folded.
 std::optional<FactRejected> Refuse(const Deliberation& d);
 
+// The same of a fact without a customer: what its amounts say by themselves.
+std::optional<FactRejected> RefuseOfNobody(const Deliberation& d);
+
 // What a fact earns, worked out before it is folded. Nothing if a sum does not
 // fit: then the fact is refused.
 struct Appraisal {

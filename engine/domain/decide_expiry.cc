@@ -79,8 +79,11 @@ void FireHold(Deliberation& d, const Due& due) {
   const Hold hold =
       *std::find_if(d.customer.holds.begin(), d.customer.holds.end(),
                     [&](const Hold& open) { return open.hold_id == due.id; });
-  d.TellNow(due.at, Theme::kHold,
-            HoldSettled{hold.hold_id, hold.unit, 0, 0, hold.amount});
+  HoldSettled settled;
+  settled.hold_id = hold.hold_id;
+  settled.unit = hold.unit;
+  settled.expired = hold.amount;
+  d.TellNow(due.at, Theme::kHold, std::move(settled));
   DecideRecall(d, due.at, hold.unit, hold.lots);
 }
 

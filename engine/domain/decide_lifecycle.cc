@@ -83,10 +83,24 @@ void DecideVisit(Deliberation& d) {
   }
 }
 
+// When the last of all consents was withdrawn, where that made churned; else
+// never was.
+Instant OptedOutAt(const Deliberation& d) {
+  Instant last = kEarliest;
+  for (const Consent& consent : d.customer.consents) {
+    if (consent.granted) return kEarliest;
+    last = std::max(last, consent.at);
+  }
+  return d.program.lifecycle.churn_on_optout ? last : kEarliest;
+}
+
 // A visit that comes late: the stage held as of the last visit day, or what
 // that day lifts it to, then the deepest threshold passed by now.
 void DecideLateVisit(Deliberation& d, const Lifecycled& before) {
   const Lifecycled& life = d.customer.lifecycle;
+  if (life.stage == Stage::kChurned && d.fact.occurred_at < OptedOutAt(d)) {
+    return;
+  }
   const Day last = life.days.empty() ? DayOf(life.last_visit_at, d.program.zone)
                                      : life.days.back();
   Stage held = before.risen;

@@ -2,6 +2,8 @@
 
 #include "engine/base/checked.h"
 #include "engine/domain/decide.h"
+#include "engine/domain/expiry.h"
+#include "engine/domain/ledger.h"
 #include "engine/domain/spending_order.h"
 
 namespace laurel {
@@ -74,15 +76,21 @@ const Hold& OpenHold(const Deliberation& d, std::string_view hold_id) {
 }
 
 void SettleHold(Deliberation& d, const Hold& hold, int64_t captured) {
-  d.Tell(d.now, Theme::kHold,
-         HoldSettled{hold.hold_id, hold.unit, captured, hold.amount - captured,
-                     0});
+  HoldSettled settled;
+  settled.hold_id = hold.hold_id;
+  settled.unit = hold.unit;
+  settled.captured = captured;
+  settled.released = hold.amount - captured;
+  const Unit* unit = d.program.FindUnit(hold.unit);
+  const LotAmounts lots =
+      unit == nullptr ? FirstOf(hold.lots, captured)
+                      : PickHeld(d.customer, *unit, hold.lots, captured);
+  settled.lots = lots;
+  d.Tell(d.now, Theme::kHold, std::move(settled));
   LotAmounts freed;
   for (const LotAmount& part : hold.lots) {
-    const int64_t spent = std::min(captured, part.amount);
-    captured -= spent;
-    if (part.amount > spent)
-      freed.push_back({part.lot_id, part.amount - spent});
+    const int64_t left = part.amount - AmountOf(lots, part.lot_id);
+    if (left > 0) freed.push_back({part.lot_id, left});
   }
   DecideRecall(d, d.now, hold.unit, freed);
 }
@@ -104,8 +112,21 @@ void DecideRedemption(Deliberation& d, const RedemptionRequested& request) {
              PickLots(d.customer, *d.program.FindUnit(unit), request.amount)});
 }
 
+// The date the lot has by now, or had when it was spent.
+Instant DateOf(const Deliberation& d, std::string_view unit,
+               const Redemption::Spent& spent) {
+  const Account* account = d.customer.FindAccount(unit, spent.sub_balance);
+  if (account == nullptr) return spent.expires_at;
+  for (const Lot& lot : account->lots) {
+    if (lot.id == spent.lot_id)
+      return std::max(lot.expires_at, spent.expires_at);
+  }
+  return spent.expires_at;
+}
+
 // Back to the original lots, last spent first. Lots that have expired, or will
-// within restore_minimum, get that much longer, in whole days.
+// within restore_minimum, get that much longer, in whole days; so does all of a
+// unit that expires where it lies idle.
 void DecideReversal(Deliberation& d, const RedemptionReversed& reversal) {
   const auto* redemption = d.documents.Find<Redemption>(
       DocumentKind::kRedemption, reversal.redemption_id);
@@ -130,8 +151,13 @@ void DecideReversal(Deliberation& d, const RedemptionReversed& reversal) {
     if (back == 0) continue;
     left -= back;
     restored.lots.push_back(
-        {spent->lot_id, back, std::max(spent->expires_at, shortest)});
+        {spent->lot_id, back,
+         std::max(DateOf(d, redemption->unit, *spent), shortest)});
     freed.push_back({spent->lot_id, back});
+  }
+  if (unit != nullptr && unit->expiry.kind == Expiry::Kind::kInactivity &&
+      IdleUntil(d.customer, *unit, zone) < shortest) {
+    restored.kept_until = shortest;
   }
   const std::string of_unit = restored.unit;
   d.Tell(d.now, Theme::kRedeem, std::move(restored));

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/domain/decide.h"
 #include "engine/domain/measure.h"
 #include "engine/domain/tier_terms.h"
@@ -54,6 +56,11 @@ void TellRenewed(Deliberation& d, Instant at, int level) {
 
 // ---- By facts ---------------------------------------------------------------
 
+// One that is learned of late does not undo a later one.
+bool IsLatest(const Deliberation& d) {
+  return d.fact.occurred_at >= d.customer.tier.assigned_at;
+}
+
 // Assigned by hand: straight to that level, unless a floor is already topped.
 void DecideAssigned(Deliberation& d, const TierAssigned& assigned, Instant at) {
   const int to = d.program.LevelIndex(assigned.tier);
@@ -102,6 +109,13 @@ void Revoke(Deliberation& d, Instant at) {
 
 // ---- By time ----------------------------------------------------------------
 
+// Nobody reaches a retired level, from above either.
+int LevelBelow(const Deliberation& d, int held) {
+  int level = held - 1;
+  while (level > 0 && LevelAt(d, level).retired) --level;
+  return level;
+}
+
 // Not qualified, and no grace (left): down as the program says.
 void Fall(Deliberation& d, Instant at, int held, int qualified) {
   switch (d.program.tiers.downgrade) {
@@ -109,7 +123,7 @@ void Fall(Deliberation& d, Instant at, int held, int qualified) {
       TellRenewed(d, at, held);
       break;
     case Tiers::Downgrade::kOneLevel:
-      TellDowngraded(d, at, held - 1, TierReason::kReview);
+      TellDowngraded(d, at, LevelBelow(d, held), TierReason::kReview);
       break;
     case Tiers::Downgrade::kToQualified:
       TellDowngraded(d, at, qualified, TierReason::kReview);
@@ -163,16 +177,18 @@ void GrantRecurring(Deliberation& d, Instant at) {
 
 }  // namespace
 
+// No tier is left before it was reached: what a late fact led to has the clock,
+// and the next fact may have happened before that.
 void DecideTier(Deliberation& d) {
   if (d.program.tiers.levels.empty()) return;
-  const Instant at = d.At();
-  if (const auto* assigned = std::get_if<TierAssigned>(&d.fact.body)) {
-    DecideAssigned(d, *assigned, at);
-  }
+  const Tier& tier = d.customer.tier;
+  const Instant at = tier.name.empty() ? d.At() : std::max(d.At(), tier.since);
+  const auto* assigned = std::get_if<TierAssigned>(&d.fact.body);
+  if (assigned != nullptr && IsLatest(d)) DecideAssigned(d, *assigned, at);
   EnterFirst(d, at);
   if (d.program.tiers.revoke_on_refund &&
       std::holds_alternative<PaymentRefunded>(d.fact.body)) {
-    Revoke(d, d.now);
+    Revoke(d, at);
   }
   Rise(d, at);
 }

@@ -84,14 +84,14 @@ struct HoldRejected {
   bool operator==(const HoldRejected&) const = default;
 };
 
-// captured + released + expired is what was held. Captured takes from the
-// held lots in spending order.
+// captured + released + expired is what was held.
 struct HoldSettled {
   std::string hold_id;
   std::string unit;
   int64_t captured = 0;
   int64_t released = 0;
   int64_t expired = 0;
+  LotAmounts lots;  // captured; before engine 7 the first of those held
   bool operator==(const HoldSettled&) const = default;
 };
 
@@ -107,6 +107,8 @@ struct UnitsRestored {
   std::string unit;
   int64_t amount = 0;
   std::vector<RestoredLot> lots;
+  Instant kept_until =
+      kNever;  // idle, the unit ends no earlier; kNever: as ever
   bool operator==(const UnitsRestored&) const = default;
 };
 

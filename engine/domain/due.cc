@@ -5,6 +5,7 @@
 #include "engine/base/hash.h"
 #include "engine/base/zone.h"
 #include "engine/domain/decide.h"
+#include "engine/domain/expiry.h"
 #include "engine/domain/measure.h"
 #include "engine/domain/outreach.h"
 #include "engine/domain/overdue.h"
@@ -77,16 +78,6 @@ void OfferWarnings(const Account& account, const Unit& unit, const Zone& zone,
   }
 }
 
-// Of a unit with parts any of them keeps all of it alive.
-Instant LastActive(const Customer& customer, const Account& account) {
-  Instant last = account.active_at;
-  if (account.sub_balance == SubBalance::kNone) return last;
-  for (const Account& part : customer.accounts) {
-    if (part.unit == account.unit) last = std::max(last, part.active_at);
-  }
-  return last;
-}
-
 void OfferAccount(const Customer& customer, const Account& account,
                   const Program& program, Earliest& earliest) {
   const Unit* unit = program.FindUnit(account.unit);
@@ -104,9 +95,8 @@ void OfferAccount(const Customer& customer, const Account& account,
   }
   if (unit == nullptr || !any) return;
   if (unit->expiry.kind == Expiry::Kind::kInactivity) {
-    earliest.Offer(
-        Add(LastActive(customer, account), unit->expiry.period, program.zone),
-        DueKind::kExpiry, account.unit, 1);
+    earliest.Offer(IdleUntil(customer, *unit, program.zone), DueKind::kExpiry,
+                   account.unit, 1);
   }
   if (!unit->warn.empty()) {
     OfferWarnings(account, *unit, program.zone, earliest);
@@ -120,7 +110,7 @@ void OfferAssignmentEnd(const Customer& customer, const Program& program,
                         int held, Earliest& earliest) {
   const Tier& tier = customer.tier;
   if (tier.assigned != AssignmentMode::kPin || tier.assigned_until == kNever ||
-      tier.assigned_until <= customer.latest_at ||
+      tier.assigned_until < customer.latest_at ||
       !earliest.CouldBe(tier.assigned_until)) {
     return;
   }

@@ -99,6 +99,10 @@ struct EventFold {
     for (const RestoredLot& part : body.lots) {
       RETURN_IF_ERROR(Restore(*redemption, part));
     }
+    if (body.kept_until == kNever) return absl::OkStatus();
+    for (Account& account : customer.accounts) {
+      if (account.unit == body.unit) account.kept_until = body.kept_until;
+    }
     return absl::OkStatus();
   }
 
@@ -134,6 +138,10 @@ struct EventFold {
   }
 
   absl::Status operator()(const UnitsDeducted& body) const {
+    if (IsStatus(body.unit)) {
+      TakeLatest(OpenAccount(customer, body.unit, SubBalance::kNone).by_day,
+                 body.amount);
+    }
     return TakeFromLots(customer, body.unit, body.lots, Sink::kReversed);
   }
 
@@ -179,11 +187,11 @@ struct EventFold {
                                               body.hold_id, ", which customer ",
                                               customer.id, " does not have"));
     }
-    int64_t captured = body.captured;
+    const LotAmounts captured =
+        body.lots.empty() ? FirstOf(hold->lots, body.captured) : body.lots;
     for (const LotAmount& part : hold->lots) {
-      const int64_t spent = std::min(captured, part.amount);
-      captured -= spent;
-      RETURN_IF_ERROR(EndHold(body.unit, part, spent));
+      RETURN_IF_ERROR(
+          EndHold(body.unit, part, AmountOf(captured, part.lot_id)));
     }
     documents.Put(
         DocumentKind::kHold, body.hold_id,

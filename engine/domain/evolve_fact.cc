@@ -67,6 +67,64 @@ std::vector<std::string> CategoriesOf(const Services& services) {
   return categories;
 }
 
+// ---- What was sold, and paid back -------------------------------------------
+
+// What it counts as spend.
+int64_t Sell(Documents& documents, const Fact& fact,
+             const PaymentCaptured& body, Day day) {
+  Payment& payment =
+      documents.Put(DocumentKind::kPayment, body.payment_id, Payment());
+  payment.occurred_at = fact.occurred_at;
+  payment.day = day;
+  int64_t spend = 0;
+  for (const Line& line : body.lines) {
+    payment.currency = line.amount.currency;
+    if (CountsAsSpend(line.kind)) spend += line.amount.minor;
+    SoldLine& sold = payment.lines.emplace_back();
+    sold.line_id = line.line_id;
+    sold.sku = line.sku;
+    sold.category = line.category;
+    sold.kind = line.kind;
+    sold.quantity = line.quantity;
+    sold.unit = line.unit;
+    sold.amount = line.amount.minor;
+  }
+  return spend;
+}
+
+// What of its spend came back, and on which day that had counted.
+DayAmount PayBack(Documents& documents, const PaymentRefunded& body) {
+  auto* payment =
+      documents.Change<Payment>(DocumentKind::kPayment, body.payment_id);
+  if (payment == nullptr) return {};
+  const int64_t before = RemainingSpend(*payment);
+  for (const RefundLine& refunded : body.lines) {
+    for (SoldLine& line : payment->lines) {
+      if (line.line_id == refunded.line_id) {
+        line.refunded += refunded.amount.minor;
+      }
+    }
+  }
+  if (body.has_amount) payment->refunded_amount += body.amount.minor;
+  return {payment->day, before - RemainingSpend(*payment)};
+}
+
+// Of an erased customer, so that no more is refunded than was sold.
+struct ErasedFold {
+  Documents& documents;
+  const Fact& fact;
+  Day day;
+
+  void operator()(const PaymentCaptured& body) const {
+    Sell(documents, fact, body, day);
+  }
+  void operator()(const PaymentRefunded& body) const {
+    PayBack(documents, body);
+  }
+  template <typename Body>
+  void operator()(const Body&) const {}
+};
+
 // ---- One function a body ----------------------------------------------------
 
 struct FactFold {
@@ -77,23 +135,7 @@ struct FactFold {
   Day day;
 
   void operator()(const PaymentCaptured& body) const {
-    Payment& payment =
-        documents.Put(DocumentKind::kPayment, body.payment_id, Payment());
-    payment.occurred_at = fact.occurred_at;
-    payment.day = day;
-    int64_t spend = 0;
-    for (const Line& line : body.lines) {
-      payment.currency = line.amount.currency;
-      if (CountsAsSpend(line.kind)) spend += line.amount.minor;
-      SoldLine& sold = payment.lines.emplace_back();
-      sold.line_id = line.line_id;
-      sold.sku = line.sku;
-      sold.category = line.category;
-      sold.kind = line.kind;
-      sold.quantity = line.quantity;
-      sold.unit = line.unit;
-      sold.amount = line.amount.minor;
-    }
+    const int64_t spend = Sell(documents, fact, body, day);
     AddOn(customer.measures.spend, day, spend);
     customer.measures.spend_ever += spend;
     if (IsPurchase(body)) {
@@ -112,21 +154,9 @@ struct FactFold {
   }
 
   void operator()(const PaymentRefunded& body) const {
-    auto* payment =
-        documents.Change<Payment>(DocumentKind::kPayment, body.payment_id);
-    if (payment == nullptr) return;
-    const int64_t before = RemainingSpend(*payment);
-    for (const RefundLine& refunded : body.lines) {
-      for (SoldLine& line : payment->lines) {
-        if (line.line_id == refunded.line_id) {
-          line.refunded += refunded.amount.minor;
-        }
-      }
-    }
-    if (body.has_amount) payment->refunded_amount += body.amount.minor;
-    const int64_t back = before - RemainingSpend(*payment);
-    AddOn(customer.measures.spend, payment->day, -back);
-    customer.measures.spend_ever -= back;
+    const DayAmount back = PayBack(documents, body);
+    AddOn(customer.measures.spend, back.day, -back.amount);
+    customer.measures.spend_ever -= back.amount;
   }
 
   void operator()(const CustomerEnrolled& body) const {
@@ -152,7 +182,11 @@ struct FactFold {
     customer.outreach = {};
   }
 
+  // Of two assignments, withdrawals, reschedulings the later one counts, also
+  // where it was learned of first.
   void operator()(const TierAssigned& body) const {
+    if (fact.occurred_at < customer.tier.assigned_at) return;
+    customer.tier.assigned_at = fact.occurred_at;
     customer.tier.assigned = body.mode;
     customer.tier.assigned_tier = body.tier;
     customer.tier.assigned_until = body.until;
@@ -161,14 +195,15 @@ struct FactFold {
   void operator()(const AppointmentBooked& body) const {
     customer.appointments.push_back({std::string(body.appointment_id),
                                      body.starts_at, std::string(fact.store_id),
-                                     CategoriesOf(body.services)});
+                                     CategoriesOf(body.services), kEarliest});
     Remember(CueKind::kBooked, body.appointment_id, &body.services);
   }
   void operator()(const AppointmentRescheduled& body) const {
     for (Appointment& appointment : customer.appointments) {
-      if (appointment.appointment_id == body.appointment_id) {
-        appointment.starts_at = body.starts_at;
-      }
+      if (appointment.appointment_id != body.appointment_id) continue;
+      if (fact.occurred_at < appointment.moved_at) continue;
+      appointment.starts_at = body.starts_at;
+      appointment.moved_at = fact.occurred_at;
     }
   }
   void operator()(const AppointmentCancelled& body) const {
@@ -257,11 +292,12 @@ struct FactFold {
   }
 
   void Replace(const ConsentView& view) const {
-    const Consent consent{view.channel, view.purpose, view.granted, view.count};
+    const Consent consent{view.channel, view.purpose, view.granted, view.count,
+                          fact.occurred_at};
     for (Consent& existing : customer.consents) {
       if (existing.channel == view.channel &&
           existing.purpose == view.purpose) {
-        existing = consent;
+        if (consent.at >= existing.at) existing = consent;
         return;
       }
     }
@@ -328,11 +364,11 @@ void Evolve(Customer& customer, Documents& documents, const Fact& fact,
   if (fact.occurred_at > customer.latest_at) {
     customer.latest_at = fact.occurred_at;
   }
-  // Of an erased customer only the identity is kept.
-  if (!customer.erased) {
-    std::visit(FactFold{customer, documents, fact, moment,
-                        DayOf(fact.occurred_at, moment.zone())},
-               fact.body);
+  const Day day = DayOf(fact.occurred_at, moment.zone());
+  if (customer.erased) {
+    std::visit(ErasedFold{documents, fact, day}, fact.body);
+  } else {
+    std::visit(FactFold{customer, documents, fact, moment, day}, fact.body);
   }
   RememberFact(customer, documents, fact, moment);
   customer.judged_at = std::max(customer.judged_at, moment.clock);

@@ -1,5 +1,7 @@
 #include "engine/domain/expiry.h"
 
+#include <algorithm>
+
 #include "engine/base/civil.h"
 
 namespace laurel {
@@ -23,6 +25,17 @@ Instant ExpiryOf(const Unit& unit, Instant activates_at, const Zone& zone) {
   const Instant end = Add(activates_at, unit.expiry.period, zone);
   if (unit.expiry.align == Align::kNone) return end;
   return StartOfDay(Aligned(DayOf(end, zone), unit.expiry.align), zone);
+}
+
+Instant IdleUntil(const Customer& customer, const Unit& unit,
+                  const Zone& zone) {
+  Instant active_at = kEarliest, kept_until = kEarliest;
+  for (const Account& part : customer.accounts) {
+    if (part.unit != unit.name) continue;
+    active_at = std::max(active_at, part.active_at);
+    kept_until = std::max(kept_until, part.kept_until);
+  }
+  return std::max(Add(active_at, unit.expiry.period, zone), kept_until);
 }
 
 }  // namespace laurel

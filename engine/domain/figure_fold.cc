@@ -151,7 +151,7 @@ void FigureFold::CountVisit(Person& person, Instant at, const Zone& zone) {
   visits.insert(std::upper_bound(visits.begin(), visits.end(), at), at);
   KeepLast(visits, kVisitsKept);
   for (Attempt& attempt : person.attempts) {
-    if (attempt.converted || at < attempt.at || at > attempt.until) continue;
+    if (attempt.converted || at < attempt.at || at >= attempt.until) continue;
     attempt.converted = true;
     Add(attempt.success, attempt.label, attempt.store, attempt.day, 1);
   }
@@ -161,7 +161,7 @@ void FigureFold::CountVisit(Person& person, Instant at, const Zone& zone) {
 void FigureFold::CountAttempt(Person& person, Attempt attempt) {
   const auto next =
       std::lower_bound(person.visits.begin(), person.visits.end(), attempt.at);
-  if (next != person.visits.end() && *next <= attempt.until) {
+  if (next != person.visits.end() && *next < attempt.until) {
     attempt.converted = true;
     Add(attempt.success, attempt.label, attempt.store, attempt.day, 1);
   }

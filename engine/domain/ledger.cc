@@ -123,4 +123,23 @@ absl::Status CheckConservation(const Customer& customer) {
   return absl::OkStatus();
 }
 
+LotAmounts FirstOf(const LotAmounts& lots, int64_t amount) {
+  LotAmounts first;
+  for (const LotAmount& part : lots) {
+    const int64_t taken = std::min(amount, part.amount);
+    if (taken == 0) break;
+    first.push_back({part.lot_id, taken});
+    amount -= taken;
+  }
+  return first;
+}
+
+int64_t AmountOf(const LotAmounts& lots, uint64_t lot_id) {
+  int64_t sum = 0;
+  for (const LotAmount& part : lots) {
+    if (part.lot_id == lot_id) sum += part.amount;
+  }
+  return sum;
+}
+
 }  // namespace laurel

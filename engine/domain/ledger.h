@@ -42,4 +42,10 @@ absl::Status TakeFromLots(Customer& customer, std::string_view unit,
 // and no part below zero. The error names both sides.
 absl::Status CheckConservation(const Customer& customer);
 
+// The first of the lots until the amount is reached.
+LotAmounts FirstOf(const LotAmounts& lots, int64_t amount);
+
+// What of them is of this lot.
+int64_t AmountOf(const LotAmounts& lots, uint64_t lot_id);
+
 }  // namespace laurel

@@ -104,10 +104,11 @@ DaySpan WindowBefore(const Customer& customer, const Program& program,
 int QualifiedLevel(const Customer& customer, const Program& program,
                    DaySpan window) {
   const auto& levels = program.tiers.levels;
-  for (size_t i = levels.size(); i-- > 1;) {
-    if (!levels[i].retired && IsMet(levels[i], customer, program, window)) {
-      return static_cast<int>(i);
-    }
+  const int held = program.LevelIndex(customer.tier.name);
+  for (int i = static_cast<int>(levels.size()) - 1; i > 0; --i) {
+    const Level& level = levels[static_cast<size_t>(i)];
+    if (level.retired && i != held) continue;  // who holds one keeps it
+    if (IsMet(level, customer, program, window)) return i;
   }
   return 0;
 }

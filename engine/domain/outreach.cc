@@ -21,14 +21,11 @@ const Appointment* FindAppointment(const Customer& customer,
   return nullptr;
 }
 
-// Lots without a date expire by inactivity, all at one instant.
 bool HasUnitsLeft(const Customer& customer, const Cue& cue) {
   for (const Account& account : customer.accounts) {
     if (account.unit != cue.ref) continue;
     for (const Lot& lot : account.lots) {
-      const bool meant =
-          lot.expires_at == cue.until || lot.expires_at == kNever;
-      if (meant && lot.remaining > 0) return true;
+      if (lot.expires_at == cue.until && lot.remaining > 0) return true;
     }
   }
   return false;

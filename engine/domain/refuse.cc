@@ -87,7 +87,7 @@ Refused RefuseRefundLines(const Deliberation& d, const PaymentRefunded& refund,
   for (const RefundLine& wanted : refund.lines) {
     if (auto refused = Negative(wanted.amount.minor)) return refused;
     if (wanted.amount.currency != payment.currency) {
-      return WrongCurrency(d, wanted.amount);
+      if (auto refused = WrongCurrency(d, wanted.amount)) return refused;
     }
     const auto line = std::find_if(
         payment.lines.begin(), payment.lines.end(),
@@ -122,7 +122,7 @@ Refused RefuseRefund(const Deliberation& d, const PaymentRefunded& refund) {
   if (refund.has_amount) {
     if (auto refused = Negative(refund.amount.minor)) return refused;
     if (refund.amount.currency != payment.currency) {
-      return WrongCurrency(d, refund.amount);
+      if (auto refused = WrongCurrency(d, refund.amount)) return refused;
     }
     payment.refunded_amount += refund.amount.minor;
   }
@@ -343,9 +343,19 @@ bool IsRequest(const FactBody& body) {
          std::holds_alternative<HoldRequested>(body);
 }
 
+// What comes too late to earn anything. Requests are answered, and what undoes
+// or ends something is done, whenever it is learned of.
+bool MayEarn(const FactBody& body) {
+  return std::holds_alternative<PaymentCaptured>(body) ||
+         std::holds_alternative<VisitCompleted>(body) ||
+         std::holds_alternative<FeedbackReceived>(body) ||
+         std::holds_alternative<EngagementRecorded>(body);
+}
+
 Refused RefuseLate(const Deliberation& d) {
   const LatePolicy& policy = d.program.late;
-  if (!d.late || policy.kind != LatePolicy::Kind::kRejectAfter) {
+  if (!d.late || policy.kind != LatePolicy::Kind::kRejectAfter ||
+      !MayEarn(d.fact.body)) {
     return std::nullopt;
   }
   const Instant earliest = Subtract(d.now, policy.reject_after, d.program.zone);
@@ -372,6 +382,22 @@ std::optional<FactRejected> RefuseIdentity(const Documents& documents,
     return Because(RejectReason::kAlreadyRecorded,
                    absl::StrCat(Quoted(business.id),
                                 " is recorded already, by another fact"));
+  }
+  return std::nullopt;
+}
+
+std::optional<FactRejected> RefuseOfNobody(const Deliberation& d) {
+  if (const auto* sale = std::get_if<PaymentCaptured>(&d.fact.body)) {
+    return RefusePayment(d, *sale);
+  }
+  const auto* refund = std::get_if<PaymentRefunded>(&d.fact.body);
+  if (refund == nullptr) return std::nullopt;
+  std::vector<Money> amounts;
+  for (const RefundLine& line : refund->lines) amounts.push_back(line.amount);
+  if (refund->has_amount) amounts.push_back(refund->amount);
+  for (const Money& amount : amounts) {
+    if (auto refused = WrongCurrency(d, amount)) return refused;
+    if (auto refused = Negative(amount.minor)) return refused;
   }
   return std::nullopt;
 }

@@ -30,6 +30,15 @@ inline void AddOn(std::vector<DayAmount>& series, Day day, int64_t amount) {
   }
 }
 
+// Takes so much off, the latest days first; what is kept no more gives nothing.
+inline void TakeLatest(std::vector<DayAmount>& series, int64_t amount) {
+  for (auto entry = series.rbegin(); entry != series.rend(); ++entry) {
+    const int64_t taken = std::min(std::max<int64_t>(entry->amount, 0), amount);
+    entry->amount -= taken;
+    amount -= taken;
+  }
+}
+
 // The sum over [first, last].
 inline int64_t SumOf(const std::vector<DayAmount>& series, Day first,
                      Day last) {

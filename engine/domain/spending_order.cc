@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "engine/domain/basket.h"
+#include "engine/domain/ledger.h"
 
 namespace laurel {
 namespace {
@@ -21,6 +22,12 @@ void PickFrom(const Account* account, int64_t amount, LotAmounts& picked) {
     picked.push_back({lot.id, taken});
     amount -= taken;
   }
+}
+
+int64_t SumOf(const LotAmounts& lots) {
+  int64_t sum = 0;
+  for (const LotAmount& part : lots) sum += part.amount;
+  return sum;
 }
 
 int64_t AvailableIn(const Account* account) {
@@ -69,6 +76,29 @@ LotAmounts PickLots(const Customer& customer, const Unit& unit,
   } else {
     PickFrom(bonus, amount - paid, picked);
     PickFrom(principal, paid, picked);
+  }
+  return picked;
+}
+
+LotAmounts PickHeld(const Customer& customer, const Unit& unit,
+                    const LotAmounts& held, int64_t amount) {
+  const Account* principal =
+      customer.FindAccount(unit.name, SubBalance::kPrincipal);
+  if (unit.spend != SpendOrder::kProportional || principal == nullptr) {
+    return FirstOf(held, amount);  // in that order they were picked
+  }
+  LotAmounts paid_ahead, given;
+  for (const LotAmount& part : held) {
+    const bool is_principal =
+        std::any_of(principal->lots.begin(), principal->lots.end(),
+                    [&](const Lot& lot) { return lot.id == part.lot_id; });
+    (is_principal ? paid_ahead : given).push_back(part);
+  }
+  const int64_t paid =
+      PrincipalOf(unit.spend, SumOf(paid_ahead), SumOf(given), amount);
+  LotAmounts picked = FirstOf(paid_ahead, paid);
+  for (const LotAmount& part : FirstOf(given, amount - paid)) {
+    picked.push_back(part);
   }
   return picked;
 }

@@ -19,6 +19,10 @@ int64_t AvailableOf(const Customer& customer, std::string_view unit);
 // more than what is available.
 LotAmounts PickLots(const Customer& customer, const Unit& unit, int64_t amount);
 
+// The same out of the lots of a hold.
+LotAmounts PickHeld(const Customer& customer, const Unit& unit,
+                    const LotAmounts& held, int64_t amount);
+
 // What units that have just become available repay of the arrears of their
 // account: `fresh` in the order they became it, the newest pay first. Nothing
 // if nothing is owed.

@@ -213,6 +213,16 @@ void DecideFact(Deliberation& d, Dossier& dossier, Decision* out) {
   dossier.next_due = due ? due->at : kNever;
 }
 
+// Of a walk-in the store's books are all there is; nothing is remembered.
+void DecideOfNobody(const Partition& partition, const RecordedFact& fact,
+                    Dossier& nobody, Decision* out) {
+  const PublishedProgram* published = partition.Current();
+  if (published == nullptr) return;
+  Deliberation d(partition, *published, fact, nobody, *out);
+  if (auto refused = RefuseOfNobody(d))
+    TellRefused(d, *std::move(refused), out);
+}
+
 // Before the first program nothing is decided, but who is who.
 void Record(const Partition& partition, const RecordedFact& fact,
             Dossier& dossier, Decision* out) {
@@ -256,7 +266,10 @@ absl::Status Finish(const Deliberation& d, const Partition& partition,
 absl::Status Step(const Partition& partition, const RecordedFact& fact,
                   Dossier& dossier, Decision* out) {
   Begin(partition, fact, fact.fact.customer_id, out);
-  if (fact.fact.customer_id.empty()) return absl::OkStatus();
+  if (fact.fact.customer_id.empty()) {
+    DecideOfNobody(partition, fact, dossier, out);
+    return absl::OkStatus();
+  }
   if (IsDuplicate(dossier.documents, fact.fact)) {
     out->outcome = Outcome::kDuplicate;
     return absl::OkStatus();

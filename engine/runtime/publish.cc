@@ -57,6 +57,12 @@ std::string Rfc3339(Instant at) {
   return text;
 }
 
+// The customer, or the store of a fact without one.
+std::string_view KeyOf(const LoggedFact& fact, const Decision& decision) {
+  return decision.customer_id.empty() ? fact.key
+                                      : std::string_view(decision.customer_id);
+}
+
 // CloudEvents 1.0, Kafka protocol binding, binary mode.
 void AddPublic(const LoggedFact& fact, const Decision& decision,
                const DerivedEvent& event, Format format, Commit& commit) {
@@ -71,12 +77,12 @@ void AddPublic(const LoggedFact& fact, const Decision& decision,
   const std::string id = EventIdOf(event, envelope);
   const std::string time = Rfc3339(event.occurred_at);
   commit.events.Add(
-      decision.customer_id, value,
+      KeyOf(fact, decision), value,
       {{"ce_specversion", "1.0"},
        {"ce_id", id},
        {"ce_source", "laurel/engine"},
        {"ce_type", TypeOf(event.body)},
-       {"ce_subject", decision.customer_id},
+       {"ce_subject", KeyOf(fact, decision)},
        {"ce_time", time},
        {"content-type", json ? "application/json" : "application/protobuf"}});
 }
@@ -122,8 +128,7 @@ void AddDecision(const LoggedFact& fact, const Decision& decision,
                  Commit& commit) {
   thread_local std::string encoded;
   EncodeDecision(decision, &encoded);
-  commit.decisions.Add(
-      decision.customer_id.empty() ? fact.key : decision.customer_id, encoded);
+  commit.decisions.Add(KeyOf(fact, decision), encoded);
   for (const Events* events : {&decision.due, &decision.events}) {
     for (const DerivedEvent& event : *events) {
       if (!published.Has(event.body)) continue;

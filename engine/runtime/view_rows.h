@@ -14,7 +14,7 @@ namespace laurel {
 
 // Raised when a row changes its shape, or what a customer keeps; another format
 // is refused.
-inline constexpr uint32_t kViewFormat = 5;
+inline constexpr uint32_t kViewFormat = 6;
 
 // How far a view has folded, and of which log. S and D of the commit protocol:
 // the next fact and the next decision that are not in it.

@@ -21,7 +21,7 @@ std::vector<DerivedBody> LedgerBodies() {
                          0},
       UnitsHeld{"h-1", "points", 60, kSampleTime + 900'000, {{2, 60}}},
       HoldRejected{"h-2", Refusal::kTtlTooLong, 12},
-      HoldSettled{"h-1", "points", 45, 15, 0},
+      HoldSettled{"h-1", "points", 45, 15, 0, {}},
       UnitsRestored{"r-1", "points", 128, {{1, 100, kExpiry}, {2, 28}}},
       UnitsReversed{"x-1",
                     "p-1",
@@ -135,11 +135,19 @@ std::vector<std::pair<std::string, Decision>> SampleDecisions() {
   repaid.events.push_back(
       {59, kSampleTime, Theme::kEarn,
        ArrearsRepaid{"points", SubBalance::kNone, 100, {{31, 100}}}});
+  Decision kept = SampleDecision();
+  kept.events.push_back(
+      {59, kSampleTime, Theme::kHold,
+       HoldSettled{"h-1", "wallet", 45, 15, 0, {{1, 40}, {2, 5}}}});
+  kept.events.push_back(
+      {60, kSampleTime, Theme::kRedeem,
+       UnitsRestored{"r-1", "wallet", 128, {{1, 128}}, kExpiry}});
   return {{"payment", SampleDecision()},
           {"all_events", all},
           {"parked", parked},
           {"tick", tick},
-          {"repaid_from_lots", repaid}};
+          {"repaid_from_lots", repaid},
+          {"captured_and_kept", kept}};
 }
 
 Envelope SampleEnvelope() {

@@ -113,7 +113,8 @@ Customer FullCustomer() {
   customer.measures.spend.push_back({kNoDay, INT64_MIN});
   customer.limit_uses = {{"app-visits", kSampleTime, 1, 20}};
   customer.messages = {{kSampleTime, "m-1", "spring"}};
-  customer.appointments = {{"ap-1", kSampleTime, "s-1", {"hair", ""}}};
+  customer.appointments = {
+      {"ap-1", kSampleTime, "s-1", {"hair", ""}, kEarliest}};
   customer.complaints = {{"c-1", kSampleTime, true, true, true}};
   customer.referral_met = true;
   customer.friends_rewarded = UINT32_MAX;
@@ -133,6 +134,15 @@ Customer FullCustomer() {
   customer.profile = {"1990-03-14", "zh-Hans", "s-1", {"skin:dry", ""}, "p/7"};
   customer.seen.push_back(0);
   customer.seen.push_back(65'535);
+  return customer;
+}
+
+Customer FullCustomerOf6() {
+  Customer customer = FullCustomer();
+  customer.accounts[0].kept_until = kSampleTime + 1;
+  customer.tier.assigned_at = kSampleTime - 1;
+  customer.appointments[0].moved_at = kSampleTime - 2;
+  customer.consents[0].at = customer.first_at;
   return customer;
 }
 

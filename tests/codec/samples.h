@@ -46,6 +46,8 @@ Envelope SampleEnvelope();
 // values that stand at the ends.
 Customer TypicalCustomer();
 Customer FullCustomer();
+// The same with what views of format 6 added.
+Customer FullCustomerOf6();
 
 // Documents of every shape, each with a kind that has it.
 std::vector<std::pair<DocumentKind, Document>> SampleDocuments();

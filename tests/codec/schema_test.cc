@@ -189,7 +189,7 @@ TEST(Schema, OfState) {
   ExpectTwin<Deferred, v1::CustomerState::Deferred>();
   ExpectTwin<Outreached, v1::CustomerState::Outreached>();
   ExpectTwin<Profile, v1::Profile>();
-  ExpectTwin<Consent, v1::Consent>();
+  ExpectTwin<Consent, v1::CustomerState::Consent>();
   ExpectTwin<Customer, v1::CustomerState>();
   ExpectTwin<SeenFact, v1::DocumentState::SeenFact>();
   ExpectTwin<SoldLine, v1::DocumentState::SoldLine>();

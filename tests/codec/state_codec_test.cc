@@ -28,6 +28,7 @@ TEST(StateCodec, CustomersSurvive) {
   ExpectSurvives(Customer{});
   ExpectSurvives(TypicalCustomer());
   ExpectSurvives(FullCustomer());
+  ExpectSurvives(FullCustomerOf6());
 }
 
 TEST(StateCodec, ACustomerUsedAgainForgetsTheOneBefore) {

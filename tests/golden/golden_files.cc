@@ -76,6 +76,8 @@ void AddState(std::vector<GoldenFile>* files) {
   Add<v1::CustomerState>("customer_2_typical", bytes, files);
   EncodeCustomer(FullCustomer(), &bytes);
   Add<v1::CustomerState>("customer_2_full", bytes, files);
+  EncodeCustomer(FullCustomerOf6(), &bytes);
+  Add<v1::CustomerState>("customer_6_full", bytes, files);
   int number = 0;
   for (const auto& [kind, document] : SampleDocuments()) {
     EncodeDocument(document, &bytes);

@@ -119,7 +119,8 @@ TEST(Golden, StateIsWhatItWas) {
   Customer customer;
   for (const auto& [name, sample] :
        {std::pair("customer_2_typical.bin", TypicalCustomer()),
-        std::pair("customer_2_full.bin", FullCustomer())}) {
+        std::pair("customer_2_full.bin", FullCustomer()),
+        std::pair("customer_6_full.bin", FullCustomerOf6())}) {
     ASSERT_TRUE(DecodeCustomer(ReadGolden(name), &customer).ok()) << name;
     EXPECT_TRUE(customer == sample) << name;
   }

@@ -204,12 +204,17 @@ absl::Status Auditor::Settle(Person& person, const HoldSettled& event,
   if (event.captured < 0 || event.released < 0 || event.expired < 0) {
     return Wrong("a hold is settled below zero");
   }
-  int64_t captured = event.captured;
+  RETURN_IF_ERROR(Same("what the lots say", SumOf(event.lots), event.captured));
   for (const LotAmount& part : hold.lots) {
     Book& book = person.BookOf(hold.unit, part.lot_id);
     AuditedLot& lot = book.lots[part.lot_id];
-    const int64_t taken = std::min(captured, part.amount);
-    captured -= taken;
+    int64_t taken = 0;
+    for (const LotAmount& paid : event.lots) {
+      if (paid.lot_id == part.lot_id) taken += paid.amount;
+    }
+    if (taken > part.amount) {
+      return Wrong("lot ", part.lot_id, " pays more than was held of it");
+    }
     lot.held -= part.amount;
     lot.remaining += part.amount - taken;
     book.redeemed += taken;

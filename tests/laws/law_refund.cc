@@ -1,5 +1,6 @@
 // Law 7: what partial refunds take back is what one combined refund does.
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ struct Basket {
   std::vector<int64_t> left;  // after line refunds
   std::vector<int64_t> by_line;
   int64_t by_amount = 0;
+  bool grew = false;  // a line, by a minor unit, at a refund of others
 
   int64_t Left() const {
     int64_t sum = 0;
@@ -80,18 +82,30 @@ std::string Words(const TakenByUnit& all) {
   return text.empty() ? " nothing" : text;
 }
 
-// Of refunds by line and by amount no single one is the combination. The share
-// of a line in an amount may then grow by a minor unit, the basket be worth one
-// unit more than before, and what was taken is not given back.
+// Of refunds by line and by amount no single one is the combination. What is
+// left of a line may then grow by a minor unit, as it may where a larger amount
+// is shared by largest remainder: the basket is worth one unit more than
+// before, and what was taken is not given back.
 bool IsMixed(const Basket& basket) {
   return basket.by_amount > 0 &&
          std::any_of(basket.by_line.begin(), basket.by_line.end(),
                      [](int64_t back) { return back > 0; });
 }
 
+bool MayTakeMore(const Basket& basket) {
+  return IsMixed(basket) || basket.grew;
+}
+
+std::vector<int64_t> LeftOfAll(const Basket& basket) {
+  std::vector<int64_t> left;
+  for (size_t i = 0; i < basket.ids.size(); ++i)
+    left.push_back(basket.LeftOf(i));
+  return left;
+}
+
 bool SameTaken(const TakenByUnit& parts, TakenByUnit combined,
                const Basket& basket, size_t refunds) {
-  if (!IsMixed(basket)) return parts == combined;
+  if (!MayTakeMore(basket)) return parts == combined;
   for (const auto& [unit, taken] : parts) {
     const Taken& other = combined[unit];
     const int64_t apart = taken.reversed + taken.arrears + taken.forgiven -
@@ -130,6 +144,7 @@ std::vector<RefundWish> WishesOf(const History& history, Instant at,
     wish.id = absl::StrCat("partial-", wishes.size());
     wish.at = at;
     const int64_t share = std::clamp<int64_t>(part.amount, 0, 1000);
+    const auto before = LeftOfAll(basket);
     if (part.what == 0) {
       wish.amount = (basket.Left() * share + 999) / 1000;
       if (wish.amount <= 0) continue;
@@ -142,6 +157,9 @@ std::vector<RefundWish> WishesOf(const History& history, Instant at,
       basket.left[line] -= amount;
       basket.by_line[line] += amount;
     }
+    const auto after = LeftOfAll(basket);
+    basket.grew |= !std::equal(after.begin(), after.end(), before.begin(),
+                               std::less_equal<int64_t>());
     wishes.push_back(std::move(wish));
   }
   return wishes;
@@ -297,7 +315,7 @@ absl::Status Refund(const History& history) {
                      "; one combined took", Words(combined)));
   }
   const std::string who(payment.customer_id);
-  if (IsMixed(basket)) return absl::OkStatus();
+  if (MayTakeMore(basket)) return absl::OkStatus();
   RETURN_IF_ERROR(SameBooks(*partly.Find(who), *at_once.Find(who)));
   return CheckFull(basket, story, payment, sale_at, std::move(partly), by_parts,
                    at);

@@ -37,6 +37,12 @@ std::optional<uint32_t> MostOf(std::string_view field) {
   return static_cast<uint32_t>(*most);
 }
 
+// As fact lines have it.
+const std::string& CalledBy(const std::string& customer_id) {
+  static const std::string nobody = "-";
+  return customer_id.empty() ? nobody : customer_id;
+}
+
 }  // namespace
 
 Scenario::Scenario(const Script& script, Pace pace, ProgramSource program)
@@ -169,7 +175,8 @@ absl::Status Scenario::CatchUp() {
 
 // ---- What is heard of it
 
-void Scenario::Meet(const std::string& customer) {
+void Scenario::Meet(const std::string& id) {
+  const std::string& customer = CalledBy(id);
   if (std::find(customers_.begin(), customers_.end(), customer) ==
       customers_.end()) {
     customers_.push_back(customer);
@@ -183,7 +190,7 @@ void Scenario::Add(const std::string& customer, EventLine line) {
 void Scenario::Take(const MemoryWorld::Decisions& decisions,
                     const RecordedFact& fact) {
   for (const Decision& decision : decisions) {
-    const std::string& customer = decision.customer_id;
+    const std::string& customer = CalledBy(decision.customer_id);
     for (const Events* events : {&decision.due, &decision.events}) {
       for (const DerivedEvent& event : *events) {
         if (event.n != 0 && event.n != ++counted_[customer]) {

@@ -56,7 +56,7 @@ class Scenario {
   absl::Status PassTimeUntil(Instant at);
   absl::Status CatchUp();
   void Take(const MemoryWorld::Decisions& decisions, const RecordedFact& fact);
-  void Meet(const std::string& customer);
+  void Meet(const std::string& id);
   void Add(const std::string& customer, EventLine line);
   absl::Status CheckAbout(const ThenStep& then) const;
   std::vector<std::vector<std::string>> Heard(const ThenStep& then);

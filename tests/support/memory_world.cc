@@ -86,8 +86,12 @@ absl::StatusOr<Decision> MemoryWorld::StepOne(const RecordedFact& recorded) {
   }
   TakeInClock(recorded, partition_);
   decision.clock = partition_.clock;
-  if (recorded.fact.customer_id.empty()) return decision;  // the store's only
   const std::string id(recorded.fact.customer_id);
+  if (id.empty()) {  // the store's only
+    Dossier nobody;
+    RETURN_IF_ERROR(Step(partition_, recorded, nobody, &decision));
+    return decision;
+  }
   Dossier dossier = Load(id);
   Fetch(FindIn(customers_, id), recorded.fact, dossier);
   RETURN_IF_ERROR(Step(partition_, recorded, dossier, &decision));
