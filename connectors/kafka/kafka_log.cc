@@ -265,10 +265,29 @@ absl::StatusOr<std::unique_ptr<PartitionWriter>> KafkaLog::OpenPartition(
                   .partition = partition,
                   .ends = &ends_};
   ASSIGN_OR_RETURN(auto writer, TransactionWriter::Open(std::move(plan)));
-  ASSIGN_OR_RETURN(const OffsetRange decisions,
-                   Range(Stream::kDecisions, partition));
-  writer->Start(decisions.end);
+  ASSIGN_OR_RETURN(const int64_t end, WholeEnd(Stream::kDecisions, partition));
+  writer->Start(end);
   return writer;
+}
+
+// The partition's own transactions have ended when it was taken over. What is
+// open then is somebody else's, who should not write here: decisions behind it
+// are committed and not to be read, and their facts would be decided again.
+absl::StatusOr<int64_t> KafkaLog::WholeEnd(Stream stream, int32_t partition) {
+  const auto until = std::chrono::steady_clock::now() +
+                     std::chrono::milliseconds(options_.timeout_ms);
+  for (;; std::this_thread::sleep_for(std::chrono::milliseconds(20))) {
+    ASSIGN_OR_RETURN(const int64_t appended, AppendedEnd(stream, partition));
+    ASSIGN_OR_RETURN(const OffsetRange readable, Range(stream, partition));
+    if (readable.end >= appended) return readable.end;
+    if (std::chrono::steady_clock::now() < until) continue;
+    return absl::UnavailableError(absl::StrCat(
+        "a transaction of another client is open on topic ", topics_[stream],
+        " partition ", partition, ": ", appended - readable.end,
+        " records from offset ", readable.end,
+        " cannot be read. Nobody but laurel may write there; it ends by its "
+        "own time-out, or see `kafka-transactions.sh find-hanging`"));
+  }
 }
 
 absl::StatusOr<std::unique_ptr<PartitionWriter>> KafkaLog::OpenPublisher() {

@@ -71,6 +71,7 @@ class KafkaLog : public EventLog {
            LogIdentity identity);
 
   absl::StatusOr<std::shared_ptr<KafkaClient>> Uncommitted();
+  absl::StatusOr<int64_t> WholeEnd(Stream stream, int32_t partition);
 
   const KafkaOptions options_;
   const TopicNames topics_;

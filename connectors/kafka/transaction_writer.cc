@@ -163,13 +163,16 @@ int TransactionWriter::LeftMs() const {
   return std::max<int>(0, static_cast<int>(left.count()));
 }
 
-// A record is needed: a transaction without one is not known to the broker.
+// A record is needed: a transaction without one is not known to the broker. Who
+// owns no partition writes to no decisions: they would hide the owner's, which
+// are read to their first open transaction.
 absl::Status TransactionWriter::WarmUp() {
   until_ = Clock::now() + std::chrono::milliseconds(kCommitMs);
   RETURN_IF_ERROR(Begin());
-  if (rd_kafka_produce(Topic(Stream::kDecisions), std::max(plan_.partition, 0),
-                       RD_KAFKA_MSG_F_COPY, nullptr, 0, nullptr, 0,
-                       nullptr) != 0) {
+  const bool owns = plan_.partition >= 0;
+  if (rd_kafka_produce(Topic(owns ? Stream::kDecisions : Stream::kEvents),
+                       owns ? plan_.partition : 0, RD_KAFKA_MSG_F_COPY, nullptr,
+                       0, nullptr, 0, nullptr) != 0) {
     return client_->StatusOf(rd_kafka_last_error(), doing_);
   }
   const rd_kafka_resp_err_t flushed = rd_kafka_flush(client_->get(), LeftMs());

@@ -138,6 +138,7 @@ void Engine::Work(size_t thread) {
   }
   for (Slot* slot : mine) {
     slot->closing = CloseSlot(*slot);
+    slot->open = false;
     if (!absl::IsAborted(slot->closing) &&
         !absl::IsUnavailable(slot->closing) &&
         !absl::IsDeadlineExceeded(slot->closing)) {

@@ -179,8 +179,7 @@ void KeptFigures::PutPeople(StoreBatch& batch) {
         person.sales.begin(), person.sales.end(),
         [](const FigureSale& a, const FigureSale& b) { return a.id < b.id; });
     for (const FigureSale& sale : person.sales) {
-      batch.Put(FigureSaleKey(customer, sale.id),
-                EncodeSales({sale}));
+      batch.Put(FigureSaleKey(customer, sale.id), EncodeSales({sale}));
     }
   }
 }

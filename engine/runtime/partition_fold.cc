@@ -310,8 +310,8 @@ absl::Status PartitionFold::Replay(const LoggedFact& fact,
 // ---- The view ---------------------------------------------------------------
 
 absl::Status PartitionFold::Write() {
-  RETURN_IF_ERROR(Gather());
-  write_->progress.next_decision = progress_.next_decision;
+  RETURN_IF_ERROR(Gather(false));
+  FinishProgress();
   auto batch = write_->large ? store_.NewLargeBatch() : store_.NewBatch();
   write_->AddRows(*batch);
   RETURN_IF_ERROR(store_.Write(*batch));
@@ -320,20 +320,28 @@ absl::Status PartitionFold::Write() {
 
 // Until it is written nobody knows which entries the index has of those who
 // are in it.
-absl::Status PartitionFold::Gather() {
+absl::Status PartitionFold::Gather(bool told) {
   write_ = std::make_shared<ViewWrite>();
   write_->large = residents_.waiting_bytes() >= kLargeBatch;
   RETURN_IF_ERROR(residents_.Gather(*write_));
   for (Resident* resident : residents_.gathered()) due_.Add(*resident);
   write_->programs = std::exchange(new_programs_, {});
+  write_->told = told;
   progress_.clock = partition_.clock;
   progress_.importing = partition_.importing;
   write_->progress = progress_;
   return absl::OkStatus();
 }
 
+void PartitionFold::FinishProgress() {
+  Progress& written = write_->progress;
+  written.next_decision = progress_.next_decision;
+  if (write_->told) progress_.told_decision = progress_.next_decision;
+  written.told_decision = progress_.told_decision;
+}
+
 void PartitionFold::WriteBehind() {
-  write_->progress.next_decision = progress_.next_decision;
+  FinishProgress();
   store_.WriteBehind(write_->large, [write = write_](StoreBatch& batch) {
     write->AddRows(batch);
   });
@@ -359,18 +367,29 @@ absl::Status PartitionFold::FinishWrite() {
 }
 
 absl::Status PartitionFold::AddSnapshots(Format format, Records& out) {
+  for (const Resident* resident : residents_.changed()) {
+    ASSIGN_OR_RETURN(const Customer* customer, residents_.Look(*resident));
+    Snapshot(*customer, format, out);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PartitionFold::AddSnapshot(const std::string& customer,
+                                        Format format, Records& out) {
+  ASSIGN_OR_RETURN(const Customer* found, residents_.LookUp(customer));
+  if (found->known()) Snapshot(*found, format, out);
+  return absl::OkStatus();
+}
+
+void PartitionFold::Snapshot(const Customer& customer, Format format,
+                             Records& out) const {
   const PublishedProgram* current = partition_.Current();
   const Program* program = current == nullptr ? nullptr : &*current->program;
   std::string value;
-  for (const Resident* resident : residents_.changed()) {
-    ASSIGN_OR_RETURN(const Customer* customer, residents_.Look(*resident));
-    value.clear();
-    if (!customer->erased) {
-      EncodeSnapshot(*customer, program, partition_.clock, format, &value);
-    }
-    out.Add(customer->id, value);
+  if (!customer.erased) {
+    EncodeSnapshot(customer, program, partition_.clock, format, &value);
   }
-  return absl::OkStatus();
+  out.Add(customer.id, value);
 }
 
 // A new program may make things due earlier than the index says: look at every

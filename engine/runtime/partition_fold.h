@@ -63,12 +63,13 @@ class PartitionFold {
   void LimitResidents(size_t bytes) { residents_.Limit(bytes); }
 
   // Writes all that changed to the view, at a commit boundary, and lets go of
-  // customers beyond the limit.
+  // customers beyond the limit. Snapshots are left for later.
   absl::Status Write();
   // The same in three steps, between which it goes on deciding: what changed is
   // gathered at the boundary; once the log has it, and DecisionsReach has told
-  // how far, it is written behind; Written says when that is done.
-  absl::Status Gather();
+  // how far, it is written behind; Written says when that is done. `told`:
+  // nobody is owed a snapshot once the log has what was gathered.
+  absl::Status Gather(bool told);
   void WriteBehind();
   absl::StatusOr<bool> Written();
   // A program came into force: write before the next fact, at a commit
@@ -80,7 +81,11 @@ class PartitionFold {
   // Adds a snapshot of each customer whom Gather would gather; of one that was
   // erased, an empty value.
   absl::Status AddSnapshots(Format format, Records& out);
+  // The same of one customer, as she is now; of nobody known, nothing.
+  absl::Status AddSnapshot(const std::string& customer, Format format,
+                           Records& out);
   // Customers that changed since the last Gather.
+  const std::vector<Resident*>& changed() const { return residents_.changed(); }
   size_t waiting() const { return residents_.changed().size(); }
   size_t waiting_bytes() const { return residents_.waiting_bytes(); }
   size_t residents() const { return residents_.size(); }
@@ -116,6 +121,8 @@ class PartitionFold {
   absl::Status FinishWrite();
   absl::Status Reindex(const Progress& stored);
   void Keep(Resident& resident);
+  void FinishProgress();
+  void Snapshot(const Customer& customer, Format format, Records& out) const;
   absl::StatusOr<bool> FireSome(const LoggedFact& fact, const Told& told);
 
   const int32_t number_;

@@ -19,6 +19,9 @@ inline constexpr size_t kReplayBatch = 10'000;
 // Decisions that need about as many customers as a look at them all is worth.
 inline constexpr int64_t kManyToFold = 40'000;
 
+// Snapshots that are owed are told so many at a time, between batches of facts.
+inline constexpr size_t kOwedPiece = 500;
+
 // Whether so much time has passed. A clock that was set back says nothing of
 // how much it was: then it has.
 bool HavePassed(int64_t ms, int64_t since_ms, int64_t now_ms) {
@@ -178,6 +181,10 @@ absl::StatusOr<bool> PartitionRunner::CheckLastFact() {
   ASSIGN_OR_RETURN(decided_,
                    DecidedFacts::Open(log_, partition_, progress.next_fact,
                                       progress.next_decision));
+  if (options_.snapshots) {
+    RETURN_IF_ERROR(owed_.Open(log_, partition_, progress.told_decision,
+                               progress.next_decision));
+  }
   if (decided_.left() >= kManyToFold) {
     RETURN_IF_ERROR(fold_->LoadManyCustomers());
   }
@@ -188,16 +195,11 @@ absl::StatusOr<bool> PartitionRunner::CheckLastFact() {
 
 // ---- Folding what was decided -----------------------------------------------
 
-// A commit here is of snapshots alone. While it is under way nothing is folded,
-// so that the view is written as it was gathered.
 absl::StatusOr<bool> PartitionRunner::ReplaySome() {
-  RETURN_IF_ERROR(TakeCompletion());
   RETURN_IF_ERROR(TakeWritten());
-  if (in_flight_) return false;
   if (MustWrite()) {
     if (writing_ != Writing::kNo) return false;
     RETURN_IF_ERROR(Gather());
-    if (!stepped_.empty()) RETURN_IF_ERROR(SubmitStepped());
     return true;
   }
   for (size_t i = 0; i < kReplayBatch; ++i) {
@@ -226,6 +228,7 @@ absl::StatusOr<bool> PartitionRunner::ReplaySome() {
 absl::StatusOr<bool> PartitionRunner::RunSome() {
   RETURN_IF_ERROR(TakeCompletion());
   RETURN_IF_ERROR(TakeWritten());
+  ASSIGN_OR_RETURN(const bool told, TellOwed());
   if (!in_flight_) {
     if (WriteIsDue()) RETURN_IF_ERROR(Gather());
     if (!stepped_.empty()) {
@@ -234,11 +237,25 @@ absl::StatusOr<bool> PartitionRunner::RunSome() {
     }
   }
   // One batch ahead of the log is enough.
-  if (HasStepped() || MustWrite()) return false;
+  if (HasStepped() || MustWrite()) return told;
   ASSIGN_OR_RETURN(const bool stepped, StepBatch());
-  if (stepped) return true;
+  if (stepped || told) return true;
   caught_up_ = !in_flight_;
   return TickIfDue();
+}
+
+// Some of them, into the commit that is next.
+absl::StatusOr<bool> PartitionRunner::TellOwed() {
+  if (!options_.snapshots || owed_.empty()) return false;
+  if (!owed_.complete()) return owed_.ReadSome();
+  size_t told = 0;
+  while (told < kOwedPiece && !owed_.empty() &&
+         stepped_.customers.bytes().size() < options_.commit_bytes) {
+    RETURN_IF_ERROR(fold_->AddSnapshot(owed_.Take(), *options_.snapshots,
+                                       stepped_.customers));
+    ++told;
+  }
+  return told > 0;
 }
 
 // What comes while a commit is under way joins the next one, up to a batch: who
@@ -256,11 +273,7 @@ absl::Status PartitionRunner::TakeCompletion() {
   in_flight_ = false;
   RETURN_IF_ERROR(
       Annotate(done->status, absl::StrCat("commit of partition ", partition_)));
-  // While decisions are folded a commit is of snapshots alone, and what the log
-  // reaches to is not what the view will have.
-  if (state_ == State::kRunning) {
-    fold_->DecisionsReach(done->decisions_end);
-  }
+  fold_->DecisionsReach(done->decisions_end);
   if (writing_ == Writing::kGathered) WriteBehind();
   spent_ = std::move(done->spent);
   counts_.commits.Add(std::max<int64_t>(wall_() - submitted_ms_, 0));
@@ -387,13 +400,17 @@ bool PartitionRunner::IsFarAhead() const {
 
 // All that has been stepped, while no commit is under way, for the commit that
 // is next. If this process dies before the view has it, the next owner folds
-// it again, and tells its snapshots again.
+// it again, and tells its snapshots again. Whom it gathers while it folds is
+// owed one.
 absl::Status PartitionRunner::Gather() {
-  if (options_.snapshots) {
+  const bool tells = options_.snapshots && state_ == State::kRunning;
+  if (tells) {
     RETURN_IF_ERROR(
         fold_->AddSnapshots(*options_.snapshots, stepped_.customers));
+  } else if (options_.snapshots) {
+    for (const Resident* resident : fold_->changed()) owed_.Add(resident->id);
   }
-  RETURN_IF_ERROR(fold_->Gather());
+  RETURN_IF_ERROR(fold_->Gather(tells && owed_.empty()));
   writing_ = Writing::kGathered;
   facts_since_write_ = 0;
   last_write_ms_ = wall_();
@@ -457,9 +474,17 @@ absl::StatusOr<bool> PartitionRunner::AdvanceClosing() {
   return false;
 }
 
+RunnerCounts PartitionRunner::counts() const {
+  RunnerCounts counts = counts_;
+  if (fold_ == nullptr) return counts;
+  counts.residents_found = fold_->residents_found();
+  counts.residents_loaded = fold_->residents_loaded();
+  return counts;
+}
+
 void PartitionRunner::Tell(PartitionProgress& progress) const {
   progress.ready = ready();
-  progress.counts = counts_;
+  progress.counts = counts();
   progress.opening = opening_;
   if (fold_ == nullptr) return;
   progress.next_fact = fold_->progress().next_fact;
@@ -473,8 +498,6 @@ void PartitionRunner::Tell(PartitionProgress& progress) const {
   progress.residents = static_cast<int64_t>(fold_->residents());
   progress.waiting_bytes = static_cast<int64_t>(fold_->waiting_bytes());
   progress.view_stalled = store_.stalled();
-  progress.counts.residents_found = fold_->residents_found();
-  progress.counts.residents_loaded = fold_->residents_loaded();
 }
 
 void PartitionRunner::Count(const Decision& decision) {

@@ -27,6 +27,7 @@
 #include "engine/runtime/decided_facts.h"
 #include "engine/runtime/event_log.h"
 #include "engine/runtime/log_cursor.h"
+#include "engine/runtime/owed_snapshots.h"
 #include "engine/runtime/partition_fold.h"
 #include "engine/runtime/publish.h"
 #include "engine/runtime/runner_counts.h"
@@ -69,7 +70,9 @@ class PartitionRunner {
   absl::StatusOr<bool> Advance();
 
   // All facts at hand are decided and committed.
-  bool caught_up() const { return state_ == State::kRunning && caught_up_; }
+  bool caught_up() const {
+    return state_ == State::kRunning && caught_up_ && owed_.empty();
+  }
   bool ready() const { return state_ == State::kRunning; }
   // The next tick follows at once if something is due.
   bool ticks_on() const { return ticks_on_; }
@@ -82,7 +85,7 @@ class PartitionRunner {
   // deciding it. Only when caught up with the decisions: ready().
   absl::Status Skip(int64_t offset, std::string_view reason);
 
-  const RunnerCounts& counts() const { return counts_; }
+  RunnerCounts counts() const;
   // Overwrites all but the partition and what its owner counts.
   void Tell(PartitionProgress& progress) const;
   PartitionFold& fold() { return *fold_; }
@@ -113,6 +116,7 @@ class PartitionRunner {
   bool MustWrite() const;
   bool IsFarAhead() const;
   absl::Status Gather();
+  absl::StatusOr<bool> TellOwed();
   void WriteBehind();
   absl::Status TakeWritten();
   absl::StatusOr<bool> TickIfDue();
@@ -129,6 +133,7 @@ class PartitionRunner {
   DecidedFacts decided_;  // while replaying
   LogCursor facts_;       // then; while checking, at the fact before S
   LoggedFact fact_;
+  OwedSnapshots owed_;
   Commit stepped_;
   Commit spent_;  // the one before, for its memory
   bool in_flight_ = false;

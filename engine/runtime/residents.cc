@@ -275,6 +275,22 @@ absl::StatusOr<const Customer*> Residents::Look(const Resident& resident) {
   return &looked_at_;
 }
 
+absl::StatusOr<const Customer*> Residents::LookUp(const std::string& customer) {
+  const auto found = residents_.find(customer);
+  if (found != residents_.end()) return Look(*found->second);
+  bool there = false;
+  RETURN_IF_ERROR(store_.Get(CustomerKey(customer), &row_, &there));
+  looked_at_ = Customer();
+  looked_at_.id = customer;
+  if (!there) return &looked_at_;
+  Instant due_row;
+  std::string_view state;
+  RETURN_IF_ERROR(SplitCustomerRow(row_, &due_row, &state));
+  RETURN_IF_ERROR(DecodeCustomer(state, &looked_at_));
+  looked_at_.id = customer;
+  return &looked_at_;
+}
+
 absl::Status Residents::Gather(ViewWrite& write) {
   write.customers.reserve(changed_.size());  // they stay where they are
   for (Resident* resident : changed_) {

@@ -82,6 +82,8 @@ class Residents {
 
   // One of those that changed, as it is now. Valid until the next call.
   absl::StatusOr<const Customer*> Look(const Resident& resident);
+  // Anybody, as she is now; one who is not in memory does not come into it.
+  absl::StatusOr<const Customer*> LookUp(const std::string& customer);
 
   // Gathers all that changed, and how the due index moves. `write` is looked
   // into until Written is called, after it has been written. One at a time.

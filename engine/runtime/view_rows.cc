@@ -89,6 +89,7 @@ std::string EncodeProgress(const Progress& progress) {
   Append(progress.clock.ms, row);
   Append(progress.importing, row);
   Append(progress.indexed_version, row);
+  Append(progress.told_decision, row);
   return row;
 }
 
@@ -104,7 +105,7 @@ absl::Status DecodeProgress(std::string_view bytes, Progress* out) {
   fields >> out->log.log_id >> out->log.facts_topic >> out->log.partitions >>
       out->partition >> out->next_fact >> out->next_decision >>
       out->last_fact_hash >> out->clock.ms >> out->importing >>
-      out->indexed_version;
+      out->indexed_version >> out->told_decision;
   return fields.status("the view's progress row");
 }
 

@@ -28,6 +28,8 @@ struct Progress {
   Instant clock = kEarliest;
   bool importing = false;
   uint32_t indexed_version = 0;  // the program that the due index is for
+  // Of all decisions before it the customers' snapshots are on the log.
+  int64_t told_decision = 0;
   bool operator==(const Progress&) const = default;
 };
 

@@ -28,6 +28,7 @@ struct ViewWrite {
   std::vector<std::pair<uint32_t, std::string>> programs;  // version, row
   Progress progress;
   bool large = false;
+  bool told = false;  // see PartitionFold::Gather
 
   // In the order of their keys, but for the last few.
   void AddRows(StoreBatch& batch);

@@ -352,6 +352,28 @@ class Strangers(OnKafka):
         self.assertEqual(len(log.consume('facts')), int(report['facts']))
         self.assertLess(int(report['facts']), 110)  # 100, rules, ticks
 
+    def test_a_transaction_of_somebody_else_in_the_decisions(self):
+        """It hides what is committed behind it: who opens the partition waits
+        for its end, and decides nothing again."""
+        log, rng = self.log(partitions=1), random.Random(SEED)
+        engine = self.serve(log)
+        engine.wait_for('ready: 1')
+        log.publish([till.fact(i, rng, {}) for i in range(50)])
+        while len(log.consume('decisions')) < 50:
+            time.sleep(0.2)
+        subprocess.run([self.python(), '-c', PRODUCE_AND_DIE, BROKER.address,
+                        log.prefix + 'decisions', '20000'], check=True)
+        log.publish([till.fact(i, rng, {}) for i in range(50, 100)])
+        time.sleep(1)
+        engine.kill()
+        again = self.serve(log)
+        again.wait_for('of another client is open')
+        again.wait_for('ready: 1', 90)
+        self.assertEqual(0, again.stop(30), again.text()[-3000:])
+        report = log.verify()
+        self.assertTrue(report['ok'], report)
+        self.assertLess(int(report['facts']), 110)
+
     def test_a_flipped_bit_on_the_broker(self):
         """What the broker's disk made of a fact is not decided."""
         log, rng = self.log(partitions=1), random.Random(SEED)
@@ -848,7 +870,7 @@ PRODUCE_AND_DIE = """
 import os, sys, confluent_kafka
 producer = confluent_kafka.Producer({
     'bootstrap.servers': sys.argv[1], 'transactional.id': 'a stranger',
-    'transaction.timeout.ms': 6000})
+    'transaction.timeout.ms': int(sys.argv[3]) if sys.argv[3:] else 6000})
 producer.init_transactions(30)
 producer.begin_transaction()
 producer.produce(sys.argv[2], 'never committed', 'ada')
