@@ -124,6 +124,13 @@ absl::Status KafkaClient::StatusOf(const rd_kafka_error_t* error,
                  doing);
 }
 
+void KafkaClient::Succeeded() const {
+  rd_kafka_poll(client_, 0);  // of errors nobody has heard yet
+  const std::lock_guard lock(mutex_);
+  last_trouble_.clear();
+  last_error_ = RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
 absl::Status KafkaClient::Explain(rd_kafka_resp_err_t code,
                                   std::string_view text,
                                   std::string_view doing) const {

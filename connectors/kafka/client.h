@@ -51,6 +51,9 @@ class KafkaClient {
   // been sent twice.
   int64_t disconnects() const { return disconnects_; }
 
+  // Something went well: what went wrong before has passed.
+  void Succeeded() const;
+
   // What a failure means for the caller, as the log port has it; `doing` is
   // put in front: "commit of partition 3". A time-out is explained by the last
   // trouble, and is no longer one to wait for if that was wrong credentials.
@@ -83,8 +86,9 @@ class KafkaClient {
   Callbacks callbacks_;
   std::atomic<int64_t> disconnects_ = 0;
   mutable std::mutex mutex_;
-  std::string last_trouble_;                                     // guarded
-  rd_kafka_resp_err_t last_error_ = RD_KAFKA_RESP_ERR_NO_ERROR;  // guarded
+  // Since it succeeded last; guarded.
+  mutable std::string last_trouble_;
+  mutable rd_kafka_resp_err_t last_error_ = RD_KAFKA_RESP_ERR_NO_ERROR;
 };
 
 }  // namespace laurel

@@ -98,7 +98,10 @@ Properties ForProducers(const KafkaOptions& options, const Properties& more,
                     {"message.timeout.ms", absl::StrCat(timeout_ms)}}));
 }
 
+using Clock = std::chrono::steady_clock;
+
 constexpr int kOwnWaitMs = 2'000;  // for marks of own commits
+constexpr auto kAskAgain = std::chrono::milliseconds(2);
 constexpr int kMessageMs = 7'500;  // within a commit's deadline
 constexpr int kAppendMs = 30'000;
 
@@ -178,31 +181,37 @@ KafkaLog::KafkaLog(KafkaOptions options, std::shared_ptr<KafkaClient> client,
       facts_(ForProducers(options_, {{"linger.ms", "2"}}, kAppendMs),
              topics_.facts) {}
 
-// A leader that is being elected is asked again; and the end is not before what
-// this process has committed, which the leader learns of a little later.
-absl::StatusOr<OffsetRange> KafkaLog::Range(Stream stream, int32_t partition) {
-  using Clock = std::chrono::steady_clock;
+// A leader that is being elected is asked again.
+absl::StatusOr<OffsetRange> KafkaLog::Ask(const KafkaClient& client,
+                                          Stream stream,
+                                          int32_t partition) const {
   RETURN_IF_ERROR(CheckPartition(identity_, partition));
-  const auto began = Clock::now();
-  const auto within = [&](int limit_ms) {
-    return Clock::now() - began < std::chrono::milliseconds(limit_ms);
-  };
-  for (;; std::this_thread::sleep_for(std::chrono::milliseconds(2))) {
+  const auto until =
+      Clock::now() + std::chrono::milliseconds(options_.timeout_ms);
+  for (;; std::this_thread::sleep_for(kAskAgain)) {
     OffsetRange range;
     const rd_kafka_resp_err_t error = rd_kafka_query_watermark_offsets(
-        client_->get(), topics_[stream].c_str(), partition, &range.begin,
+        client.get(), topics_[stream].c_str(), partition, &range.begin,
         &range.end, options_.timeout_ms);
     if (error == 0) {
-      const int64_t written = ends_.Of(stream, partition).load();
-      if (range.end >= written || !within(kOwnWaitMs)) return range;
-      continue;
+      client.Succeeded();
+      return range;
     }
-    const absl::Status status = client_->StatusOf(
+    const absl::Status status = client.StatusOf(
         error, absl::StrCat("positions of topic ", topics_[stream],
                             " partition ", partition));
-    if (!absl::IsUnavailable(status) || !within(options_.timeout_ms)) {
-      return status;
-    }
+    if (!absl::IsUnavailable(status) || Clock::now() > until) return status;
+  }
+}
+
+// The end is not before what this process has committed, which the leader
+// learns of a little later.
+absl::StatusOr<OffsetRange> KafkaLog::Range(Stream stream, int32_t partition) {
+  const auto until = Clock::now() + std::chrono::milliseconds(kOwnWaitMs);
+  for (;; std::this_thread::sleep_for(kAskAgain)) {
+    ASSIGN_OR_RETURN(const OffsetRange range, Ask(*client_, stream, partition));
+    const int64_t written = ends_.Of(stream, partition).load();
+    if (range.end >= written || Clock::now() > until) return range;
   }
 }
 
@@ -218,16 +227,9 @@ absl::StatusOr<std::shared_ptr<KafkaClient>> KafkaLog::Uncommitted() {
 // By a client of its own: what is the end depends on whom one asks as.
 absl::StatusOr<int64_t> KafkaLog::AppendedEnd(Stream stream,
                                               int32_t partition) {
-  RETURN_IF_ERROR(CheckPartition(identity_, partition));
   ASSIGN_OR_RETURN(const auto client, Uncommitted());
-  const std::string& topic = topics_[stream];
-  int64_t begin = 0, end = 0;
-  const rd_kafka_resp_err_t error =
-      rd_kafka_query_watermark_offsets(client->get(), topic.c_str(), partition,
-                                       &begin, &end, options_.timeout_ms);
-  if (error == 0) return end;
-  return client->StatusOf(error, absl::StrCat("the end of topic ", topic,
-                                              " partition ", partition));
+  ASSIGN_OR_RETURN(const OffsetRange range, Ask(*client, stream, partition));
+  return range.end;
 }
 
 absl::StatusOr<std::unique_ptr<LogReader>> KafkaLog::OpenReader(
@@ -274,13 +276,13 @@ absl::StatusOr<std::unique_ptr<PartitionWriter>> KafkaLog::OpenPartition(
 // open then is somebody else's, who should not write here: decisions behind it
 // are committed and not to be read, and their facts would be decided again.
 absl::StatusOr<int64_t> KafkaLog::WholeEnd(Stream stream, int32_t partition) {
-  const auto until = std::chrono::steady_clock::now() +
-                     std::chrono::milliseconds(options_.timeout_ms);
-  for (;; std::this_thread::sleep_for(std::chrono::milliseconds(20))) {
+  const auto until =
+      Clock::now() + std::chrono::milliseconds(options_.timeout_ms);
+  for (;; std::this_thread::sleep_for(10 * kAskAgain)) {
     ASSIGN_OR_RETURN(const int64_t appended, AppendedEnd(stream, partition));
     ASSIGN_OR_RETURN(const OffsetRange readable, Range(stream, partition));
     if (readable.end >= appended) return readable.end;
-    if (std::chrono::steady_clock::now() < until) continue;
+    if (Clock::now() < until) continue;
     return absl::UnavailableError(absl::StrCat(
         "a transaction of another client is open on topic ", topics_[stream],
         " partition ", partition, ": ", appended - readable.end,

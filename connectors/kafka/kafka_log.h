@@ -71,6 +71,8 @@ class KafkaLog : public EventLog {
            LogIdentity identity);
 
   absl::StatusOr<std::shared_ptr<KafkaClient>> Uncommitted();
+  absl::StatusOr<OffsetRange> Ask(const KafkaClient& client, Stream stream,
+                                  int32_t partition) const;
   absl::StatusOr<int64_t> WholeEnd(Stream stream, int32_t partition);
 
   const KafkaOptions options_;

@@ -211,6 +211,7 @@ absl::Status TransactionWriter::Run(const Commit& commit) {
   RETURN_IF_ERROR(End());
   RETURN_IF_ERROR(produced);
   RETURN_IF_ERROR(CheckConnected(disconnects));
+  client_->Succeeded();
   if (plan_.ends == nullptr) return absl::OkStatus();
   for (Stream stream : {Stream::kDecisions, Stream::kEvents, Stream::kParked}) {
     plan_.ends->Reach(stream, plan_.partition,
