@@ -20,7 +20,7 @@ void AddRebuild(CLI::App& laurel, Session& session);
 void AddServe(CLI::App& laurel, Session& session);
 void AddSkip(CLI::App& laurel, Session& session);
 void AddSnapshot(CLI::App& laurel, Session& session);  // and restore
-void AddTopics(CLI::App& laurel, Session& session);  // create, check
+void AddTopics(CLI::App& laurel, Session& session);    // create, check
 void AddVerify(CLI::App& laurel, Session& session);
 
 }  // namespace laurel

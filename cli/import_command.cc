@@ -121,7 +121,14 @@ absl::Status RunIntoLog(const ImportFlags& flags, const Mapping& mapping,
   ASSIGN_OR_RETURN(auto log, OpenLog(flags.to, flags.partitions));
   ASSIGN_OR_RETURN(const auto publisher, Publisher::Take(*log, flags.to));
   LogSink sink(*log, *publisher, {flags.late, program ? &*program : nullptr});
-  return Run(flags, mapping, sink, session);
+  const absl::Status status = Run(flags, mapping, sink, session);
+  if (status.ok() || !sink.half_done()) return status;
+  return absl::Status(
+      status.code(),
+      absl::StrCat(status.message(),
+                   ". The import has begun on the log, and nothing falls due "
+                   "there until it has ended: run it again with --late. What "
+                   "is there already is not counted twice"));
 }
 
 // What is written takes the place of what was there.

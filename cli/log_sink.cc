@@ -29,7 +29,6 @@ absl::Status LogSink::AddProgram(Instant first) {
 }
 
 absl::Status LogSink::Begin(Instant first) {
-  RETURN_IF_ERROR(CheckClock(first));
   RETURN_IF_ERROR(appender_.AddEverywhere(EncodeControlFact(
       absl::StrCat("import-started/", first.ms), first, ImportStarted())));
   return AddProgram(first);
@@ -37,8 +36,9 @@ absl::Status LogSink::Begin(Instant first) {
 
 absl::Status LogSink::Add(const ImportedFact& fact) {
   if (!begun_) {
-    RETURN_IF_ERROR(Begin(fact.occurred_at));
+    RETURN_IF_ERROR(CheckClock(fact.occurred_at));
     begun_ = true;
+    RETURN_IF_ERROR(Begin(fact.occurred_at));
   }
   last_ = std::max(last_, fact.occurred_at);
   return appender_.Add(fact.key, fact.bytes);
@@ -48,7 +48,9 @@ absl::Status LogSink::Finish() {
   if (!begun_) return absl::OkStatus();
   RETURN_IF_ERROR(appender_.AddEverywhere(EncodeControlFact(
       absl::StrCat("import-finished/", last_.ms), last_, ImportFinished())));
-  return appender_.Flush();
+  RETURN_IF_ERROR(appender_.Flush());
+  ended_ = true;
+  return absl::OkStatus();
 }
 
 }  // namespace laurel

@@ -27,6 +27,9 @@ class LogSink : public FactSink {
   absl::Status Add(const ImportedFact& fact) override;
   absl::Status Finish() override;
 
+  // Facts are on the log, and the end of the import is not.
+  bool half_done() const { return begun_ && !ended_; }
+
  private:
   absl::Status Begin(Instant first);
   absl::Status CheckClock(Instant first);
@@ -36,7 +39,7 @@ class LogSink : public FactSink {
   Publisher& publisher_;
   const Options options_;
   Appender appender_;
-  bool begun_ = false;
+  bool begun_ = false, ended_ = false;
   Instant last_ = kEarliest;
 };
 

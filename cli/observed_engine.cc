@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "cli/log_ends.h"
 #include "connectors/clock/system_clock.h"
 #include "connectors/http/metrics.h"
 
@@ -16,7 +17,7 @@ HttpAnswer Ready(const Engine& engine) {
   for (const PartitionProgress& partition : engine.partitions()) {
     if (partition.ready) continue;
     absl::StrAppend(&waiting, "partition ", partition.partition,
-                    " is not ready\n");
+                    partition.stopped ? " has stopped" : " is not ready", "\n");
   }
   if (!waiting.empty()) return {503, HttpAnswer().type, waiting};
   return {200, HttpAnswer().type, "ready\n"};
@@ -37,12 +38,11 @@ HttpAnswer Alive(const Engine& engine) {
   return {200, HttpAnswer().type, "alive\n"};
 }
 
-// Where the log cannot be asked now, the lag is left out.
-HttpAnswer Metrics(const Engine& engine, EventLog& log) {
+HttpAnswer Metrics(const Engine& engine, const LogEnds& ends) {
   std::vector<PartitionMetrics> partitions;
   for (PartitionProgress& progress : engine.partitions()) {
-    const auto end = log.AppendedEnd(Stream::kFacts, progress.partition);
-    partitions.push_back({std::move(progress), end.value_or(-1)});
+    const int64_t end = ends.Of(progress.partition);
+    partitions.push_back({std::move(progress), end});
   }
   return {200, "text/plain; version=0.0.4; charset=utf-8",
           MetricsText(partitions, SystemClock()())};
@@ -54,11 +54,12 @@ absl::StatusOr<std::unique_ptr<HttpServer>> Observe(const std::string& address,
                                                     const Engine& engine,
                                                     EventLog& log) {
   if (address.empty()) return nullptr;
+  const auto ends = std::make_shared<LogEnds>(engine, log);
   return HttpServer::Start(
       address,
       {{"/healthz", [&engine] { return Alive(engine); }},
        {"/readyz", [&engine] { return Ready(engine); }},
-       {"/metrics", [&engine, &log] { return Metrics(engine, log); }}});
+       {"/metrics", [&engine, ends] { return Metrics(engine, *ends); }}});
 }
 
 }  // namespace laurel

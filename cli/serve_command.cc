@@ -9,6 +9,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/engine_run.h"
@@ -110,6 +111,19 @@ void TellOpening(const Engine& engine) {
       took.check_ms, took.fold_ms, slowest->counts.replayed);
 }
 
+// It may be under way, or have been killed, which nobody else would say.
+void TellImporting(const Engine& engine) {
+  std::vector<int32_t> importing;
+  for (const PartitionProgress& partition : engine.partitions()) {
+    if (partition.importing) importing.push_back(partition.partition);
+  }
+  if (importing.empty()) return;
+  spdlog::warn(
+      "partitions {}: an import has begun and not ended, so nothing falls due "
+      "there. If none is running, run it again with --late",
+      absl::StrJoin(importing, ", "));
+}
+
 // Tells how far the engine is, until it is told to end.
 void Watch(const Engine& engine, const std::atomic<bool>& ended, bool live) {
   using Clock = std::chrono::steady_clock;
@@ -124,6 +138,7 @@ void Watch(const Engine& engine, const std::atomic<bool>& ended, bool live) {
       spdlog::info("ready: {} partitions, {} decisions folded",
                    now.partitions_ready, now.replayed);
       TellOpening(engine);
+      TellImporting(engine);
     }
     ready = now.partitions_ready;
     if (Clock::now() < next) continue;
@@ -159,9 +174,15 @@ absl::StatusOr<EngineOptions> OptionsOf(const ServeOptions& options,
   if (options.place.on_kafka() && options.customers_format != "none") {
     engine.runner.snapshots = FormatOf(options.customers_format);
   }
-  engine.notice = [](int32_t partition, const absl::Status& status) {
-    spdlog::warn("partition {}: {}; trying again", partition,
-                 std::string(status.message()));
+  engine.notice = [](int32_t partition, const absl::Status& status,
+                     bool stopped) {
+    const std::string why(status.message());
+    if (stopped) {
+      spdlog::error("partition {} has stopped, the others go on: {}", partition,
+                    why);
+    } else {
+      spdlog::warn("partition {}: {}; trying again", partition, why);
+    }
   };
   return engine;
 }

@@ -89,6 +89,16 @@ class Page {
     families_.push_back(family.Take());
   }
 
+  // One value a partition of which the log has said where it ends.
+  template <typename Get>
+  void EachKnown(std::string name, std::string help, Get get) {
+    Family family(std::move(name), std::move(help), MetricType::Gauge);
+    for (const PartitionMetrics& p : partitions_) {
+      if (p.facts_end >= 0) family.Add(get(p), Of(p));
+    }
+    families_.push_back(family.Take());
+  }
+
   void AddWork() {
     Family facts("laurel_facts_total", "Facts decided, by outcome",
                  MetricType::Counter);
@@ -122,15 +132,15 @@ class Page {
   }
 
   void AddLag() {
-    Each("laurel_lag_records", "Facts on the log that are not decided",
-         MetricType::Gauge, [](const auto& p) { return Lag(p); });
-    Each("laurel_lag_seconds",
-         "Age of the last fact decided, while there is a lag; else 0",
-         MetricType::Gauge, [this](const auto& p) {
-           const int64_t last = p.progress.decided_to_ms;
-           if (Lag(p) == 0 || last == 0) return int64_t{0};
-           return std::max<int64_t>((now_ms_ - last) / 1000, 0);
-         });
+    EachKnown("laurel_lag_records", "Facts on the log that are not decided",
+              [](const auto& p) { return Lag(p); });
+    EachKnown("laurel_lag_seconds",
+              "Age of the last fact decided, while there is a lag; else 0",
+              [this](const auto& p) {
+                const int64_t last = p.progress.decided_to_ms;
+                if (Lag(p) == 0 || last == 0) return int64_t{0};
+                return std::max<int64_t>((now_ms_ - last) / 1000, 0);
+              });
     Each("laurel_next_fact_offset", "S: all facts before it are decided",
          MetricType::Gauge, [](const auto& p) { return p.progress.next_fact; });
     Each("laurel_next_decision_offset",
@@ -165,6 +175,14 @@ class Page {
     Each("laurel_view_stalled", "1: RocksDB slows or stops writes",
          MetricType::Gauge,
          [](const auto& p) { return int64_t{p.progress.view_stalled}; });
+    Each("laurel_stopped",
+         "1: by a failure that does not pass, which the process has told",
+         MetricType::Gauge,
+         [](const auto& p) { return int64_t{p.progress.stopped}; });
+    Each("laurel_importing",
+         "1: an import has begun and not ended; nothing falls due meanwhile",
+         MetricType::Gauge,
+         [](const auto& p) { return int64_t{p.progress.importing}; });
     Each("laurel_reopened_total", "Times the partition was opened again",
          MetricType::Counter,
          [](const auto& p) { return p.progress.reopened; });
@@ -173,7 +191,6 @@ class Page {
   }
 
   static int64_t Lag(const PartitionMetrics& p) {
-    if (p.facts_end < 0) return 0;
     return std::max<int64_t>(p.facts_end - p.progress.next_fact, 0);
   }
 

@@ -38,8 +38,8 @@ struct Engine::Slot {
   int64_t wait_ms = 0;                      // ... so much later
   int failures = 0;                         // that may pass
   std::optional<int64_t> fenced_at_ms;      // another process took it
-  bool done = false;     // caught up, if that is all that is asked
-  absl::Status failure;  // that stopped the engine
+  bool done = false;     // stopped; or caught up, if that is all that is asked
+  absl::Status failure;  // that stopped it
   absl::Status closing;
   RunnerCounts before;  // of runners that were thrown away
   std::atomic<int64_t> facts = 0, events = 0, replayed = 0;
@@ -50,7 +50,8 @@ struct Engine::Slot {
   PartitionProgress told;                         // guarded by mutex
   std::atomic<int64_t> attended_ms = SteadyMs();  // last
   std::atomic<bool> owned = false;
-  std::atomic<bool> open = false;  // or about to be
+  std::atomic<bool> open = false;     // or about to be
+  std::atomic<bool> stopped = false;  // by a failure that does not pass
 };
 
 Engine::Engine(EventLog& log, OpenStore open_store, WallClock wall,
@@ -145,7 +146,7 @@ void Engine::Work(size_t thread) {
       continue;
     }
     // The next owner finds out: nothing is lost.
-    if (options_.notice) options_.notice(slot->partition, slot->closing);
+    Notice(*slot, slot->closing);
     slot->closing = absl::OkStatus();
   }
 }
@@ -154,7 +155,11 @@ void Engine::Work(size_t thread) {
 void Engine::LetGo(Slot& slot) {
   if (!slot.open) return;
   const absl::Status closed = CloseSlot(slot);
-  if (!closed.ok() && options_.notice) options_.notice(slot.partition, closed);
+  if (!closed.ok()) Notice(slot, closed);
+  if (slot.stopped.exchange(false)) {  // who has it next tries again
+    slot.failure = absl::OkStatus();
+    slot.done = false;
+  }
   slot.failures = 0;
   slot.fenced_at_ms.reset();
   slot.failed_at_ms.reset();
@@ -246,8 +251,7 @@ void Engine::HandleFailure(Slot& slot, const absl::Status& status) {
                                       options_.two_owners_ms;
     slot.failed_at_ms = wall_();
     slot.wait_ms = options_.retake_ms;
-    if (again && options_.notice) options_.notice(slot.partition, status);
-    if (again) return;
+    if (again) return Notice(slot, status);
     slot.failure = Annotate(
         status, absl::StrCat(
                     "partition ", slot.partition,
@@ -260,14 +264,22 @@ void Engine::HandleFailure(Slot& slot, const absl::Status& status) {
   if (FailureOf(status) == LogFailure::kRetry) {
     slot.failed_at_ms = wall_();
     slot.wait_ms = options_.retry_ms;
-    if (options_.notice) options_.notice(slot.partition, status);
+    Notice(slot, status);
     const bool again =
         !options_.until_caught_up || ++slot.failures < options_.most_failures;
     if (again) return;
   }
   slot.failure = status;
-  slot.done = true;
-  Stop();
+  slot.done = slot.stopped = true;
+  // One fact or one view is no reason for the others to stand still.
+  const bool all = std::all_of(
+      slots_.begin(), slots_.end(),
+      [](const auto& other) { return !other->owned || other->stopped; });
+  all ? Stop() : Notice(slot, status);
+}
+
+void Engine::Notice(const Slot& slot, const absl::Status& status) const {
+  if (options_.notice) options_.notice(slot.partition, status, slot.stopped);
 }
 
 absl::Status Engine::CloseSlot(Slot& slot) {
@@ -312,6 +324,7 @@ void Engine::Tell(Slot& slot, const absl::Status& failure) {
   const std::lock_guard lock(slot.mutex);
   slot.told.partition = slot.partition;
   if (slot.runner != nullptr) {
+    slot.told.stopped = false;
     slot.runner->Tell(slot.told);
     slot.told.counts.Add(slot.before);
     slot.told.opening.view_ms += slot.store_ms;
@@ -326,6 +339,7 @@ void Engine::Tell(Slot& slot, const absl::Status& failure) {
       ++slot.told.fenced;
       break;
     case LogFailure::kStop:
+      slot.told.stopped = true;
       break;
   }
 }

@@ -34,8 +34,10 @@ struct EngineOptions {
   // Those to begin with; empty: all.
   std::vector<int32_t> partitions = {};
   bool none_at_first = false;  // Own will tell
-  // Told of every failure that may pass, by the threads that fold.
-  std::function<void(int32_t partition, const absl::Status&)> notice = {};
+  // Told of every failure that may pass, by the threads that fold; and of one
+  // that does not, where other partitions go on: `stopped`.
+  std::function<void(int32_t partition, const absl::Status&, bool stopped)>
+      notice = {};
 };
 
 // What all partitions have done, added up. Any thread may ask.
@@ -58,9 +60,10 @@ class Engine {
          EngineOptions options);
   ~Engine();
 
-  // Runs until Stop, until caught up if asked, or until a partition must stop:
-  // then its error is returned, after the others have been closed. Finishes
-  // the batch at hand and writes the views.
+  // Runs until Stop, until caught up if asked, or until each partition has had
+  // to stop, or two processes own one. The error of the first that stopped is
+  // returned, after all have been closed. Finishes the batch at hand and writes
+  // the views.
   absl::Status Run();
 
   // Any thread; also from a signal handler.
@@ -91,6 +94,7 @@ class Engine {
   absl::Status CloseSlot(Slot& slot);
   void LetGo(Slot& slot);
   void Drop(Slot& slot);
+  void Notice(const Slot& slot, const absl::Status& status) const;
   void Publish(Slot& slot);
   void Tell(Slot& slot, const absl::Status& failure);
 

@@ -498,6 +498,7 @@ void PartitionRunner::Tell(PartitionProgress& progress) const {
   progress.residents = static_cast<int64_t>(fold_->residents());
   progress.waiting_bytes = static_cast<int64_t>(fold_->waiting_bytes());
   progress.view_stalled = store_.stalled();
+  progress.importing = fold_->partition().importing;
 }
 
 void PartitionRunner::Count(const Decision& decision) {

@@ -87,6 +87,8 @@ struct PartitionProgress {
   int64_t residents = 0;      // customers in memory
   int64_t waiting_bytes = 0;  // changes that the view does not have yet
   bool view_stalled = false;  // the view's store holds writers back
+  bool stopped = false;       // by a failure that does not pass
+  bool importing = false;     // between import_started and import_finished
   OpeningTimes opening;       // once ready
   int64_t reopened = 0;       // after failures that may pass
   int64_t fenced = 0;         // taken over by somebody else

@@ -1,8 +1,9 @@
-// Whose thread does not come by any more.
+// Partitions that hang or stop, beside others that do not.
 #include "engine/runtime/engine.h"
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <future>
 #include <memory>
@@ -45,6 +46,71 @@ TEST(Engine, TellsWhichPartitionNobodyComesTo) {
   EXPECT_FALSE(engine.partitions()[1].ready);
   hangs.set_value();
   EXPECT_TRUE(ComesToBe(engine, 1, false));
+  engine.Stop();
+  run.join();
+}
+
+// As by a damaged view.
+absl::StatusOr<std::unique_ptr<ViewStore>> Damaged(int32_t) {
+  return absl::DataLossError("the view is damaged");
+}
+
+TEST(Engine, OnePartitionStopsAndTheOtherGoesOn) {
+  MemoryLog log(2, Wall);
+  const auto open =
+      [](int32_t p) -> absl::StatusOr<std::unique_ptr<ViewStore>> {
+    if (p == 0) return Damaged(p);
+    return std::make_unique<MemoryStore>();
+  };
+  std::atomic<int> told = 0;
+  EngineOptions options;
+  options.threads = 1;
+  options.notice = [&](int32_t partition, const absl::Status&, bool stopped) {
+    told += partition == 0 && stopped;
+  };
+  Engine engine(log, open, Wall, options);
+  std::thread run(
+      [&] { EXPECT_EQ(engine.Run().code(), absl::StatusCode::kDataLoss); });
+  for (int i = 0; i < 1'000 && !engine.partitions()[1].ready; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  EXPECT_TRUE(engine.partitions()[1].ready);
+  EXPECT_TRUE(engine.partitions()[0].stopped);
+  EXPECT_FALSE(engine.partitions()[0].ready);
+  EXPECT_EQ(told, 1);
+  engine.Stop();
+  run.join();
+}
+
+TEST(Engine, EndsWhenNoPartitionIsLeft) {
+  MemoryLog log(2, Wall);
+  Engine engine(log, Damaged, Wall, {});
+  EXPECT_EQ(engine.Run().code(), absl::StatusCode::kDataLoss);
+}
+
+// One that is given away and comes back is tried again.
+TEST(Engine, WhoComesBackIsTriedAgain) {
+  MemoryLog log(2, Wall);
+  std::atomic<int> opened = 0;
+  const auto open =
+      [&](int32_t p) -> absl::StatusOr<std::unique_ptr<ViewStore>> {
+    if (p == 0 && ++opened == 1) return Damaged(p);
+    return std::make_unique<MemoryStore>();
+  };
+  Engine engine(log, open, Wall, {});
+  std::thread run([&] { EXPECT_EQ(engine.Run(), absl::OkStatus()); });
+  const auto wait = [&](auto holds) {
+    for (int i = 0; i < 1'000 && !holds(); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    EXPECT_TRUE(holds());
+  };
+  wait([&] { return engine.partitions()[0].stopped; });
+  engine.Own({1});
+  EXPECT_TRUE(engine.WaitUntilClosed(5'000));
+  engine.Own({0, 1});
+  wait([&] { return engine.partitions()[0].ready; });
+  EXPECT_FALSE(engine.partitions()[0].stopped);
   engine.Stop();
   run.join();
 }
