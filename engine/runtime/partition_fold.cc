@@ -148,11 +148,7 @@ absl::Status PartitionFold::DecideCustomer(const LoggedFact& fact,
   ASSIGN_OR_RETURN(Resident * resident, residents_.Find(body.customer_id));
   RETURN_IF_ERROR(residents_.Fetch(*resident, body));
   RETURN_IF_ERROR(Step(partition_, fact.recorded, *resident->open, &decision_));
-  if (resident->open->customer.known()) {
-    Keep(*resident);
-  } else {
-    resident->open->documents.Clear();
-  }
+  if (resident->open->customer.known()) Keep(*resident);
   return told(decision_);
 }
 
@@ -297,11 +293,7 @@ absl::Status PartitionFold::Replay(const LoggedFact& fact,
     RETURN_IF_ERROR(residents_.Fetch(*resident, fact.recorded.fact));
     RETURN_IF_ERROR(
         laurel::Replay(partition_, fact.recorded, decision, *resident->open));
-    if (resident->open->customer.known()) {
-      Keep(*resident);
-    } else {
-      resident->open->documents.Clear();
-    }
+    if (resident->open->customer.known()) Keep(*resident);
   }
   if (!control) return Finish(fact);
   return decision.more ? absl::OkStatus() : FinishControl(fact);

@@ -14,11 +14,15 @@ namespace laurel {
 namespace {
 
 // What a customer takes of memory, about, beside its packed state and its
-// documents: its entry; what it takes more when it is open; what it takes more
-// when it has changed.
+// documents: its entry; what it takes when it is open, in all and for each byte
+// of the state: 8, and room that it had for another (bench/README.md).
 inline constexpr size_t kEntryBytes = 256;
-inline constexpr size_t kOpenBytes = 8 << 10;
-inline constexpr size_t kChangedBytes = 64;
+inline constexpr size_t kOpenBytes = 1 << 10;
+inline constexpr size_t kOpenByStateByte = 10;
+
+// What a customer who changed takes in a write, about, beside her state and her
+// documents; a new one has no state yet.
+inline constexpr size_t kChangedBytes = 256;
 
 // Few enough for a cache of 256 KB, and the least that are open.
 inline constexpr size_t kNewcomers = 16;
@@ -56,11 +60,16 @@ void MoveDueRow(Resident& resident, Instant clock, DueMoves& moves) {
 // ---- In memory --------------------------------------------------------------
 
 size_t Residents::bytes() const {
-  return residents_.size() * kEntryBytes + opened() * kOpenBytes +
-         packed_bytes_ + waiting_bytes_ + gathered_bytes_;
+  return residents_.size() * kEntryBytes + open_bytes() + packed_bytes_ +
+         waiting_documents_ + gathered_bytes_;
+}
+
+size_t Residents::open_bytes() const {
+  return opened() * kOpenBytes + opened_states_ * kOpenByStateByte;
 }
 
 absl::StatusOr<Resident*> Residents::Find(std::string_view customer) {
+  TakeBack();
   const auto found = residents_.find({customer.data(), customer.size()});
   Resident* resident = nullptr;
   if (found != residents_.end()) {
@@ -79,7 +88,15 @@ absl::StatusOr<Resident*> Residents::Find(std::string_view customer) {
     resident = loaded.get();
     residents_.emplace(resident->id, std::move(loaded));
   }
+  lent_to_ = resident->open.get();
+  lent_to_->documents.Swap(documents_);
   return resident;
+}
+
+void Residents::TakeBack() {
+  if (lent_to_ == nullptr) return;
+  documents_.Swap(std::exchange(lent_to_, nullptr)->documents);
+  documents_.Clear();
 }
 
 absl::Status Residents::Load(Resident& resident) {
@@ -104,6 +121,7 @@ absl::Status Residents::LoadMany() {
     loaded->id = id;
     loaded->packed = state;
     loaded->packed_due = loaded->due_row;
+    loaded->state_bytes = state.size();
     packed_bytes_ += state.size();
     residents_.emplace(loaded->id, std::move(loaded));
     return bytes() < limit_ / 2;
@@ -127,6 +145,8 @@ absl::Status Residents::Open(Resident& resident, std::string_view state) {
   dossier->next_due = resident.packed_due;
   packed_bytes_ -= resident.packed.size();
   resident.packed = std::string();
+  resident.state_bytes = state.size();
+  opened_states_ += resident.state_bytes;
   resident.open = std::move(dossier);
   resident.used = false;
   newcomers_.push_back(&resident);
@@ -143,7 +163,11 @@ void Residents::MakeRoom() {
   } else {
     open_.push_back(&eldest);
   }
-  if (full() && !open_.empty()) PackOne();
+  PackAsFull(1);
+}
+
+void Residents::PackAsFull(size_t most) {
+  for (; most > 0 && full() && !open_.empty(); --most) PackOne();
 }
 
 // A second chance for those used since the hand came by.
@@ -159,12 +183,14 @@ void Residents::PackOne() {
 }
 
 void Residents::Pack(Resident& resident) {
+  if (lent_to_ == resident.open.get()) TakeBack();
   LearnDue(resident.open->customer, &resident.open->next_due);
   resident.packed_due = resident.open->next_due;
   EncodeCustomer(resident.open->customer, &encoded_);
   resident.packed = std::string(encoded_);  // no larger than it must be
   packed_bytes_ += resident.packed.size();
-  resident.open->documents.Clear();
+  opened_states_ -= resident.state_bytes;
+  resident.state_bytes = resident.packed.size();
   spare_ = std::move(resident.open);
 }
 
@@ -177,7 +203,7 @@ void Residents::LearnDue(const Customer& customer, Instant* due) const {
 
 void Residents::Evict() {
   const size_t keep = limit_ / 4 * 3;
-  const auto too_many = [&] { return bytes() - opened() * kOpenBytes > keep; };
+  const auto too_many = [&] { return bytes() - open_bytes() > keep; };
   // Two rounds at most: the first forgets who was used.
   for (int round = 0; round < 2 && too_many(); ++round) {
     for (auto next = residents_.begin();
@@ -193,13 +219,16 @@ void Residents::Evict() {
 }
 
 void Residents::Clear() {
+  TakeBack();
   const auto unchanged = [](const Resident* one) { return !one->changed; };
   std::erase_if(open_, unchanged);
   std::erase_if(newcomers_, unchanged);
   for (auto next = residents_.begin(); next != residents_.end();) {
     const auto here = next++;
-    if (here->second->changed) continue;
-    packed_bytes_ -= here->second->packed.size();
+    const Resident& resident = *here->second;
+    if (resident.changed) continue;
+    packed_bytes_ -= resident.packed.size();
+    if (resident.open) opened_states_ -= resident.state_bytes;
     residents_.erase(here);
   }
 }
@@ -253,7 +282,7 @@ void Residents::Keep(Resident& resident) {
   if (!resident.changed) {
     resident.changed = true;
     changed_.push_back(&resident);
-    waiting_bytes_ += kChangedBytes;
+    waiting_states_ += kChangedBytes + resident.state_bytes;
   }
   const size_t before = resident.documents.size();
   for (const auto& entry : resident.open->documents.entries()) {
@@ -262,8 +291,8 @@ void Residents::Keep(Resident& resident) {
     EncodeDocument(entry.document, &encoded_);
     AppendSized(encoded_, resident.documents);
   }
-  waiting_bytes_ += resident.documents.size() - before;
-  resident.open->documents.Clear();
+  waiting_documents_ += resident.documents.size() - before;
+  TakeBack();
 }
 
 // ---- The view ---------------------------------------------------------------
@@ -297,7 +326,9 @@ absl::Status Residents::Gather(ViewWrite& write) {
     RETURN_IF_ERROR(GatherOne(*resident, write));
   }
   gathered_ = std::exchange(changed_, {});
-  gathered_bytes_ += std::exchange(waiting_bytes_, 0);
+  gathered_bytes_ += std::exchange(waiting_documents_, 0);
+  waiting_states_ = 0;
+  PackAsFull(SIZE_MAX);  // they have grown
   return absl::OkStatus();
 }
 
@@ -305,6 +336,8 @@ absl::Status Residents::GatherOne(Resident& resident, ViewWrite& write) {
   if (resident.open) {
     LearnDue(resident.open->customer, &resident.open->next_due);
     EncodeCustomer(resident.open->customer, &encoded_);
+    opened_states_ += encoded_.size() - resident.state_bytes;
+    resident.state_bytes = encoded_.size();
   } else if (resident.packed_due == kEarliest) {
     ASSIGN_OR_RETURN(const Customer* customer, Look(resident));
     LearnDue(*customer, &resident.packed_due);

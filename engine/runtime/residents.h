@@ -35,6 +35,7 @@ struct Resident {
   Instant packed_due = kEarliest;  // while packed, next_due of the dossier
   Instant due_row = kNever;  // its entry in the stored due index; kNever: none
   Instant queued = kNever;   // her entry in the DueQueue; kNever: none
+  size_t state_bytes = 0;    // of her state when it was encoded last
   bool changed = false;      // since the last write to the view was gathered
   bool used = false;         // again, since the last look
   std::string documents;     // changed since then, as AppendSized has them
@@ -54,7 +55,7 @@ class Residents {
   void Limit(size_t bytes) { limit_ = bytes; }
 
   // The customer, open: from memory, from the store, or new. Valid, and open,
-  // until the next Find.
+  // until the next Find. Her documents are gone by then, or when she is kept.
   absl::StatusOr<Resident*> Find(std::string_view customer);
 
   // Takes in customers from the store, packed, up to half of the limit: for
@@ -64,11 +65,11 @@ class Residents {
   // Fetches the documents that `fact` needs into the dossier.
   absl::Status Fetch(Resident& resident, const Fact& fact);
 
-  // Keeps what a decision changed, and empties the dossier's documents.
+  // Keeps what a decision changed, of the one found last.
   void Keep(Resident& resident);
 
   // Bytes that wait to be written, about.
-  size_t waiting_bytes() const { return waiting_bytes_; }
+  size_t waiting_bytes() const { return waiting_states_ + waiting_documents_; }
   // Customers that changed since the last Gather, in no order; open or packed.
   const std::vector<Resident*>& changed() const { return changed_; }
   // Those whom the last Gather gathered, until Written.
@@ -103,8 +104,11 @@ class Residents {
   absl::Status Load(Resident& resident);
   absl::Status Open(Resident& resident, std::string_view state);
   bool full() const { return bytes() >= limit_; }
+  size_t open_bytes() const;
   size_t opened() const { return open_.size() + newcomers_.size(); }
+  void TakeBack();
   void MakeRoom();
+  void PackAsFull(size_t most);
   void PackOne();
   void Pack(Resident& resident);
   void LearnDue(const Customer& customer, Instant* due) const;
@@ -120,9 +124,15 @@ class Residents {
   size_t hand_ = 0;                  // ... and where packing looks next
   std::unique_ptr<Dossier> spare_;   // of one just packed, for its memory
   std::vector<Resident*> changed_, gathered_;
+  // Lent to the one found last, for their memory: what fired at once for one
+  // of ten years would stay with her.
+  Documents documents_;
+  Dossier* lent_to_ = nullptr;  // open, by Find
   size_t limit_ = SIZE_MAX;
   size_t packed_bytes_ = 0;
-  size_t waiting_bytes_ = 0;
+  size_t opened_states_ = 0;   // sum of state_bytes of those who are open
+  size_t waiting_states_ = 0;  // the same of changed_, and of what a row needs
+  size_t waiting_documents_ = 0;
   size_t gathered_bytes_ = 0;
   int64_t found_ = 0, loaded_ = 0;
   // Kept for their memory.
