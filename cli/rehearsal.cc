@@ -96,7 +96,7 @@ absl::Status Rehearsal::Decide(const LogRecord& record, const Tell& tell) {
   for (bool done = false; !done;) {
     ASSIGN_OR_RETURN(done, fold_.Decide(fact_, told));
   }
-  if (fold_.NeedsWrite()) RETURN_IF_ERROR(fold_.Write());
+  if (fold_.IndexIsBehind()) RETURN_IF_ERROR(fold_.Write());
   // As if it stood right behind the fact that led to it.
   for (const ForwardedFact& one : forwarded) {
     std::string bytes;

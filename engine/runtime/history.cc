@@ -123,7 +123,7 @@ absl::Status RebuildView(EventLog& log, int32_t partition, ViewStore& fresh,
     if (!more) break;
     RETURN_IF_ERROR(fold.Replay(decided.fact(), decided.decision()));
     fold.DecisionsReach(decided.decision_offset() + 1);
-    if (fold.NeedsWrite() || fold.waiting_bytes() >= kRebuildBytes) {
+    if (fold.waiting_bytes() >= kRebuildBytes) {
       RETURN_IF_ERROR(fold.Write());
     }
     if (count % kProgressEvery == 0) progress(count);

@@ -20,6 +20,9 @@ inline constexpr size_t kLargeBatch = 1 << 20;
 // Customers that are looked at for what is due, between two batches of facts.
 inline constexpr size_t kLooks = 256;
 
+// ... for which the due index follows a program, where nobody waits.
+inline constexpr size_t kFollowedAtOnce = 10'000;
+
 // Ticks and publications fire what is due in the whole partition.
 bool Fires(const FactBody& body) {
   return std::holds_alternative<ProgramPublished>(body) ||
@@ -47,7 +50,8 @@ PartitionFold::PartitionFold(int32_t partition, const LogIdentity& log,
       log_(log),
       store_(store),
       residents_(store, partition_),
-      due_(store, residents_, partition_) {
+      due_(store, residents_, partition_),
+      reindexer_(store, residents_) {
   progress_.log = log;
   progress_.partition = partition;
 }
@@ -66,7 +70,7 @@ absl::Status PartitionFold::Open() {
   partition_.clock = progress_.clock;
   partition_.importing = progress_.importing;
   RETURN_IF_ERROR(OpenPrograms());
-  return Reindex(progress_);
+  return FollowAll();
 }
 
 absl::Status PartitionFold::CheckIdentity(const Progress& stored) const {
@@ -208,7 +212,7 @@ absl::StatusOr<bool> PartitionFold::DecideControl(const LoggedFact& fact,
 // who are left.
 absl::StatusOr<bool> PartitionFold::FireSome(const LoggedFact& fact,
                                              const Told& told) {
-  if (NeedsWrite()) {
+  if (IndexIsBehind()) {
     return absl::InternalError(
         "a tick was decided before the due index followed the program");
   }
@@ -307,7 +311,8 @@ absl::Status PartitionFold::Write() {
   auto batch = write_->large ? store_.NewLargeBatch() : store_.NewBatch();
   write_->AddRows(*batch);
   RETURN_IF_ERROR(store_.Write(*batch));
-  return FinishWrite();
+  RETURN_IF_ERROR(FinishWrite());
+  return FollowAll();
 }
 
 // Until it is written nobody knows which entries the index has of those who
@@ -347,15 +352,18 @@ absl::StatusOr<bool> PartitionFold::Written() {
   return true;
 }
 
-// A program that came into force since is not in the view yet.
 absl::Status PartitionFold::FinishWrite() {
   const auto write = std::exchange(write_, nullptr);
   residents_.Written();
-  due_.Clear(write->moves.first());
-  if (new_programs_.empty()) RETURN_IF_ERROR(Reindex(write->progress));
-  for (Resident* resident : residents_.changed()) due_.Add(*resident);
+  ReadIndexAgain(write->moves.first());
   residents_.Evict();
   return absl::OkStatus();
+}
+
+// `first`: the earliest entry that has come into it.
+void PartitionFold::ReadIndexAgain(Instant first) {
+  due_.Clear(first);
+  for (Resident* resident : residents_.changed()) due_.Add(*resident);
 }
 
 absl::Status PartitionFold::AddSnapshots(Format format, Records& out) {
@@ -384,41 +392,25 @@ void PartitionFold::Snapshot(const Customer& customer, Format format,
   out.Add(customer.id, value);
 }
 
-// A new program may make things due earlier than the index says: look at every
-// customer once. A crash in between leaves indexed_version behind, and the
-// look is taken again.
-absl::Status PartitionFold::Reindex(const Progress& stored) {
-  const PublishedProgram* current = partition_.Current();
-  if (current == nullptr || progress_.indexed_version == current->version) {
-    return absl::OkStatus();
+bool PartitionFold::MustFollowFirst(const LoggedFact& fact) const {
+  return IndexIsBehind() && Fires(fact.recorded.fact.body);
+}
+
+absl::StatusOr<bool> PartitionFold::FollowSome(size_t customers) {
+  if (!IndexIsBehind() || HasNewProgram() || write_ != nullptr) return false;
+  const PublishedProgram& current = *partition_.Current();
+  ASSIGN_OR_RETURN(const bool done, reindexer_.LookAtSome(current, customers));
+  if (!done) return true;
+  progress_.indexed_version = current.version;
+  residents_.IndexFollows();
+  ReadIndexAgain(reindexer_.TakeFirst());
+  return true;
+}
+
+absl::Status PartitionFold::FollowAll() {
+  for (bool more = true; more;) {
+    ASSIGN_OR_RETURN(more, FollowSome(kFollowedAtOnce));
   }
-  auto batch = store_.NewLargeBatch();
-  absl::Status status;
-  Customer customer;
-  DueMoves moves;
-  const auto look = [&](std::string_view key, std::string_view row) {
-    std::string_view state;
-    Instant due_row;
-    status = SplitCustomerRow(row, &due_row, &state);
-    if (status.ok()) status = DecodeCustomer(state, &customer);
-    if (!status.ok()) return false;
-    customer.id = ParseCustomerKey(key);
-    const auto due = NextDue(customer, *current);
-    const Instant next = due ? due->at : kNever;
-    if (next >= due_row) return true;
-    moves.Move(customer.id, due_row, next);
-    batch->Put(key, EncodeCustomerRow(next, state));
-    return true;
-  };
-  RETURN_IF_ERROR(store_.Scan("c", "d", look));
-  RETURN_IF_ERROR(status);
-  moves.AddRows(*batch);
-  Progress indexed = stored;
-  indexed.indexed_version = progress_.indexed_version = current->version;
-  batch->Put(kProgressKey, EncodeProgress(indexed));
-  RETURN_IF_ERROR(store_.Write(*batch));
-  due_.Clear(moves.first());
-  residents_.Clear();  // their entries in the index may have moved
   return absl::OkStatus();
 }
 

@@ -18,6 +18,7 @@
 #include "engine/domain/decision.h"
 #include "engine/domain/partition.h"
 #include "engine/runtime/due_queue.h"
+#include "engine/runtime/due_reindexer.h"
 #include "engine/runtime/event_log.h"
 #include "engine/runtime/logged_fact.h"
 #include "engine/runtime/residents.h"
@@ -72,12 +73,20 @@ class PartitionFold {
   absl::Status Gather(bool told);
   void WriteBehind();
   absl::StatusOr<bool> Written();
-  // A program came into force: write before the next fact, at a commit
-  // boundary, so that the due index follows it.
-  bool NeedsWrite() const {
+
+  // A program came into force that the due index does not follow yet: nothing
+  // may fire before Write, or FollowSome, has made it. The view gets the
+  // program first.
+  bool IndexIsBehind() const {
     return partition_.Current() != nullptr &&
            partition_.Current()->version != progress_.indexed_version;
   }
+  bool HasNewProgram() const { return !new_programs_.empty(); }
+  bool MustFollowFirst(const LoggedFact& fact) const;
+  // Lets the index follow the program by so many customers. False: there is
+  // nothing to do, or nothing before Written.
+  absl::StatusOr<bool> FollowSome(size_t customers);
+
   // Adds a snapshot of each customer whom Gather would gather; of one that was
   // erased, an empty value.
   absl::Status AddSnapshots(Format format, Records& out);
@@ -119,7 +128,8 @@ class PartitionFold {
   absl::StatusOr<std::shared_ptr<const Program>> ProgramOf(
       const LoggedFact& fact);
   absl::Status FinishWrite();
-  absl::Status Reindex(const Progress& stored);
+  absl::Status FollowAll();
+  void ReadIndexAgain(Instant first);
   void Keep(Resident& resident);
   void FinishProgress();
   void Snapshot(const Customer& customer, Format format, Records& out) const;
@@ -131,6 +141,7 @@ class PartitionFold {
   Residents residents_;
   Partition partition_;
   DueQueue due_;
+  DueReindexer reindexer_;
   Progress progress_;
   std::vector<std::pair<uint32_t, std::string>> new_programs_;  // rows
   std::shared_ptr<const Program> loaded_;  // by ProgramOf, from the fact at

@@ -197,7 +197,7 @@ absl::StatusOr<bool> PartitionRunner::CheckLastFact() {
 
 absl::StatusOr<bool> PartitionRunner::ReplaySome() {
   RETURN_IF_ERROR(TakeWritten());
-  if (MustWrite()) {
+  if (IsFarAhead()) {
     if (writing_ != Writing::kNo) return false;
     RETURN_IF_ERROR(Gather());
     return true;
@@ -218,7 +218,7 @@ absl::StatusOr<bool> PartitionRunner::ReplaySome() {
                               decided_.decision_offset())));
     fold_->DecisionsReach(decided_.decision_offset() + 1);
     ++counts_.replayed;
-    if (MustWrite()) return true;
+    if (IsFarAhead()) return true;
   }
   return true;
 }
@@ -229,6 +229,8 @@ absl::StatusOr<bool> PartitionRunner::RunSome() {
   RETURN_IF_ERROR(TakeCompletion());
   RETURN_IF_ERROR(TakeWritten());
   ASSIGN_OR_RETURN(const bool told, TellOwed());
+  ASSIGN_OR_RETURN(const bool followed,
+                   fold_->FollowSome(options_.follow_customers));
   if (!in_flight_) {
     if (WriteIsDue()) RETURN_IF_ERROR(Gather());
     if (!stepped_.empty()) {
@@ -237,9 +239,10 @@ absl::StatusOr<bool> PartitionRunner::RunSome() {
     }
   }
   // One batch ahead of the log is enough.
-  if (HasStepped() || MustWrite()) return told;
+  if (HasStepped() || IsFarAhead()) return told || followed;
   ASSIGN_OR_RETURN(const bool stepped, StepBatch());
-  if (stepped || told) return true;
+  if (stepped || told || followed) return true;
+  if (facts_.at_hand() > 0) return false;  // the next waits for the index
   caught_up_ = !in_flight_;
   return TickIfDue();
 }
@@ -289,19 +292,23 @@ absl::Status PartitionRunner::SubmitStepped() {
   return absl::OkStatus();
 }
 
-// Up to one batch of facts, or one piece of a tick.
+// Up to one batch of facts, or one piece of a tick. What fires waits until the
+// due index follows a new program.
 absl::StatusOr<bool> PartitionRunner::StepBatch() {
   ASSIGN_OR_RETURN(const LogRecord* record, facts_.Peek());
   counts_.repeated += facts_.TakeRepeated();
   if (record == nullptr) return false;
   caught_up_ = false;
-  for (bool go_on = true; go_on;) {
+  bool stepped = false;
+  for (bool go_on = true; go_on; stepped = true) {
     ASSIGN_OR_RETURN(record, facts_.Peek());
+    ReadFact(partition_, *record, &fact_);
+    if (fold_->MustFollowFirst(fact_)) break;
     const int64_t offset = record->offset;
     RETURN_IF_ERROR(AtFact(offset, StepOne(*record, &go_on)));
     go_on = go_on && facts_.at_hand() > 0 && !HasStepped();
   }
-  return true;
+  return stepped;
 }
 
 // Where it stopped. Only what is impossible may be the fact's own doing: a
@@ -320,10 +327,9 @@ absl::Status PartitionRunner::AtFact(int64_t offset,
 }
 
 absl::Status PartitionRunner::StepOne(const LogRecord& record, bool* go_on) {
-  ReadFact(partition_, record, &fact_);
   const auto told = [&](const Decision& decision) { return Tell(decision); };
   ASSIGN_OR_RETURN(const bool done, fold_->Decide(fact_, told));
-  *go_on = done && !fold_->NeedsWrite();
+  *go_on = done;
   if (!done) return absl::OkStatus();
   ticks_on_ = ticks_on_ || fold_->left_due();
   decided_to_ms_ = record.append_time_ms;
@@ -373,7 +379,7 @@ absl::Status PartitionRunner::Skip(int64_t offset, std::string_view reason) {
 
 bool PartitionRunner::WriteIsDue() const {
   if (writing_ != Writing::kNo) return false;
-  if (MustWrite()) return true;
+  if (fold_->HasNewProgram() || IsFarAhead()) return true;
   if (IsLive() && fold_->waiting() >= options_.write_live_customers) {
     return true;
   }
@@ -384,11 +390,6 @@ bool PartitionRunner::WriteIsDue() const {
 // Somebody waits for an answer: what is decided came just now.
 bool PartitionRunner::IsLive() const {
   return !HavePassed(options_.write_every_ms, decided_to_ms_, wall_());
-}
-
-// Before the next fact; a new program waits for the due index to follow it.
-bool PartitionRunner::MustWrite() const {
-  return fold_->NeedsWrite() || IsFarAhead();
 }
 
 // Of the view, and of what is on its way to it. What is replayed counts by its
@@ -439,7 +440,7 @@ absl::Status PartitionRunner::TakeWritten() {
 absl::StatusOr<bool> PartitionRunner::TickIfDue() {
   const int64_t now = wall_();
   if (options_.tick_every_ms == 0 || fold_->partition().importing ||
-      fold_->partition().Current() == nullptr ||
+      fold_->partition().Current() == nullptr || fold_->IndexIsBehind() ||
       !(ticks_on_ || HavePassed(options_.tick_every_ms, last_tick_ms_, now))) {
     return false;
   }

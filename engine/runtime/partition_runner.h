@@ -49,6 +49,9 @@ struct RunnerOptions {
   // Customers that a tick fires, 0: all. If more are due, the next one follows
   // at once, and facts that came meanwhile stand before it.
   uint32_t tick_most = 200;
+  // Customers for whom the due index follows a new program, between two batches
+  // of facts: about 10 ms.
+  size_t follow_customers = 2'000;
   Published published;
   // Snapshots of customers, committed before each write of the view; absent:
   // none.
@@ -113,7 +116,6 @@ class PartitionRunner {
   bool HasStepped() const;
   bool WriteIsDue() const;
   bool IsLive() const;
-  bool MustWrite() const;
   bool IsFarAhead() const;
   absl::Status Gather();
   absl::StatusOr<bool> TellOwed();

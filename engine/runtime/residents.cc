@@ -105,7 +105,7 @@ absl::Status Residents::Load(Resident& resident) {
   if (!there) return Open(resident, {});
   std::string_view state;
   RETURN_IF_ERROR(SplitCustomerRow(row_, &resident.due_row, &state));
-  resident.packed_due = resident.due_row;  // never later than NextDue
+  resident.packed_due = DueOf(resident.due_row);
   return Open(resident, state);
 }
 
@@ -120,7 +120,7 @@ absl::Status Residents::LoadMany() {
     if (!status.ok()) return false;
     loaded->id = id;
     loaded->packed = state;
-    loaded->packed_due = loaded->due_row;
+    loaded->packed_due = DueOf(loaded->due_row);
     loaded->state_bytes = state.size();
     packed_bytes_ += state.size();
     residents_.emplace(loaded->id, std::move(loaded));
@@ -218,22 +218,13 @@ void Residents::Evict() {
   }
 }
 
-void Residents::Clear() {
-  TakeBack();
-  const auto unchanged = [](const Resident* one) { return !one->changed; };
-  std::erase_if(open_, unchanged);
-  std::erase_if(newcomers_, unchanged);
-  for (auto next = residents_.begin(); next != residents_.end();) {
-    const auto here = next++;
-    const Resident& resident = *here->second;
-    if (resident.changed) continue;
-    packed_bytes_ -= resident.packed.size();
-    if (resident.open) opened_states_ -= resident.state_bytes;
-    residents_.erase(here);
-  }
+void Residents::DueMoved(std::string_view customer, Instant to) {
+  const auto found = residents_.find({customer.data(), customer.size()});
+  if (found != residents_.end()) found->second->due_row = to;
 }
 
 void Residents::ForgetDue() {
+  index_follows_ = false;
   for (auto& [id, resident] : residents_) {
     resident->packed_due = kEarliest;
     if (resident->open) resident->open->next_due = kEarliest;

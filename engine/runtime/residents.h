@@ -92,17 +92,22 @@ class Residents {
   void Written();
 
   // Lets go of customers not used lately, down to the limit; those that
-  // changed stay. Not between Gather and Written; nor Clear.
+  // changed stay. Not between Gather and Written.
   void Evict();
-  // Lets go of all that did not change.
-  void Clear();
 
-  // A program was published: nothing is known of what is due.
+  // Her entry in the stored due index moved. Not between Gather and Written.
+  void DueMoved(std::string_view customer, Instant to);
+
+  // A program was published: nothing is known of what is due, neither here nor,
+  // before IndexFollows, in the store.
   void ForgetDue();
+  void IndexFollows() { index_follows_ = true; }
 
  private:
   absl::Status Load(Resident& resident);
   absl::Status Open(Resident& resident, std::string_view state);
+  // Of who has that entry in the index: never later than NextDue.
+  Instant DueOf(Instant row) const { return index_follows_ ? row : kEarliest; }
   bool full() const { return bytes() >= limit_; }
   size_t open_bytes() const;
   size_t opened() const { return open_.size() + newcomers_.size(); }
@@ -128,6 +133,7 @@ class Residents {
   // of ten years would stay with her.
   Documents documents_;
   Dossier* lent_to_ = nullptr;  // open, by Find
+  bool index_follows_ = true;
   size_t limit_ = SIZE_MAX;
   size_t packed_bytes_ = 0;
   size_t opened_states_ = 0;   // sum of state_bytes of those who are open

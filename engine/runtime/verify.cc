@@ -67,7 +67,7 @@ class DecideAgain {
         return absl::OkStatus();
       }));
     }
-    return fold_.NeedsWrite() ? fold_.Write() : absl::OkStatus();
+    return fold_.IndexIsBehind() ? fold_.Write() : absl::OkStatus();
   }
 
   PartitionFold fold_;
@@ -125,7 +125,6 @@ absl::Status BringUpToDate(EventLog& log, int32_t partition,
     ASSIGN_OR_RETURN(const bool more, decided.Await());
     if (!more) return fold.Write();
     RETURN_IF_ERROR(fold.Replay(decided.fact(), decided.decision()));
-    if (fold.NeedsWrite()) RETURN_IF_ERROR(fold.Write());
   }
 }
 

@@ -61,7 +61,7 @@ class Folding {
     }
     fold_->DecisionsReach(static_cast<int64_t>(decisions_.size()));
     const bool rest = restless_ && chance_.OneIn(2);
-    if (!fold_->NeedsWrite() && !rest) return absl::OkStatus();
+    if (!fold_->IndexIsBehind() && !rest) return absl::OkStatus();
     RETURN_IF_ERROR(fold_->Write());
     if (restless_ && fold_->resident_bytes() > 60'000) {
       return absl::InternalError("too many were kept in memory");

@@ -18,12 +18,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 #include <string>
 
 #include "tests/laws/forked.h"
 #include "tests/laws/play.h"
+#include "tests/support/files.h"
 
 namespace laurel {
 
@@ -41,13 +41,6 @@ namespace fs = std::filesystem;
 int64_t Setting(const char* name, int64_t otherwise) {
   const char* text = std::getenv(name);
   return text == nullptr ? otherwise : std::strtoll(text, nullptr, 10);
-}
-
-std::string ReadFile(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
 }
 
 rc::Seq<History> SimplerLazily(const History& history) {
@@ -132,7 +125,7 @@ TEST(SeedTest, KeptHistoriesHold) {
   for (const auto& file : fs::directory_iterator("tests/laws/seeds")) {
     if (file.path().extension() != ".history") continue;
     SCOPED_TRACE(file.path().string());
-    const std::string text = ReadFile(file.path());
+    const std::string text = FileText(file.path().string());
     EXPECT_TRUE(text.starts_with("# ")) << "say what went wrong";
     const auto history = ReadHistory(text);
     ASSERT_TRUE(history.ok()) << history.status();
@@ -147,7 +140,7 @@ TEST(SeedTest, KeptHistoriesHold) {
 TEST(ShowTest, Tells) {
   const char* file = std::getenv("LAUREL_LAW_SHOW");
   if (file == nullptr) GTEST_SKIP() << "no LAUREL_LAW_SHOW";
-  const auto history = ReadHistory(ReadFile(file));
+  const auto history = ReadHistory(FileText(file));
   ASSERT_TRUE(history.ok()) << history.status();
   auto story = Tell(*history);
   ASSERT_TRUE(story.ok()) << story.status();

@@ -1,13 +1,12 @@
 #include "tests/laws/programs.h"
 
 #include <cstdlib>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include "engine/base/status.h"
 #include "engine/program/program_file.h"
 #include "tests/laws/chance.h"
+#include "tests/support/files.h"
 
 namespace laurel {
 namespace {
@@ -222,13 +221,6 @@ const std::vector<Variation>& Variations() {
   return variations;
 }
 
-std::string ReadGlow() {
-  std::ifstream file("examples/glow.yaml", std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 // Loading a zone from the machine is slow, and there are four.
 absl::StatusOr<Zone> KnownZone(std::string_view name) {
   static std::map<std::string, Zone, std::less<>> zones;
@@ -240,7 +232,7 @@ absl::StatusOr<Zone> KnownZone(std::string_view name) {
 }
 
 absl::StatusOr<LawProgram> Compile(const std::vector<YamlPatch>& patches) {
-  static const std::string glow = ReadGlow();
+  static const std::string glow = FileText("examples/glow.yaml");
   std::vector<YamlPatch> all = Always();
   all.insert(all.end(), patches.begin(), patches.end());
   LawProgram result;

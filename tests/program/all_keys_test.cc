@@ -3,7 +3,7 @@
 
 #include "engine/base/civil.h"
 #include "engine/program/program_file.h"
-#include "tests/program/files.h"
+#include "tests/support/files.h"
 
 namespace laurel {
 namespace {

@@ -10,7 +10,7 @@
 #include <fstream>
 
 #include "engine/program/program_file.h"
-#include "tests/program/files.h"
+#include "tests/support/files.h"
 
 namespace laurel {
 namespace {

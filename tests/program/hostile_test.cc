@@ -7,7 +7,7 @@
 #include "engine/base/utf8.h"
 #include "engine/program/program_file.h"
 #include "engine/program/text.h"
-#include "tests/program/files.h"
+#include "tests/support/files.h"
 
 namespace laurel {
 namespace {

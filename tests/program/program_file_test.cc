@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/base/civil.h"
-#include "tests/program/files.h"
+#include "tests/support/files.h"
 
 namespace laurel {
 namespace {

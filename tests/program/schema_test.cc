@@ -10,7 +10,7 @@
 #include "engine/program/json_schema.h"
 #include "engine/program/text.h"
 #include "engine/program/yaml_tree.h"
-#include "tests/program/files.h"
+#include "tests/support/files.h"
 
 namespace laurel {
 namespace {

@@ -4,9 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -19,6 +17,7 @@
 #include "engine/runtime/overlay_store.h"
 #include "engine/runtime/partition_fold.h"
 #include "engine/runtime/partition_runner.h"
+#include "tests/support/files.h"
 
 namespace laurel {
 namespace {
@@ -45,10 +44,7 @@ std::string BytesOf(std::string id, std::string source, std::string customer,
 }
 
 std::string Publication() {
-  std::ifstream file("examples/glow.yaml");
-  std::stringstream text;
-  text << file.rdbuf();
-  const std::string source = text.str();
+  const std::string source = FileText("examples/glow.yaml");
   return BytesOf("program/1", "laurel/publisher", "", kSold - kDayMs,
                  ProgramPublished{"glow", 1, source, "x"},
                  {*LoadZone("Asia/Shanghai")});

@@ -4,10 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <memory>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,21 +24,15 @@
 #include "engine/runtime/view_keys.h"
 #include "engine/runtime/view_rows.h"
 #include "laurel/v1/customer_snapshot.pb.h"
+#include "tests/support/files.h"
 
 namespace laurel {
 namespace {
 
 constexpr int64_t kNow = 1'760'000'000'000;
 
-std::string GlowYaml() {
-  std::ifstream file("examples/glow.yaml");
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 std::string Publication(uint32_t version) {
-  const std::string source = GlowYaml();
+  const std::string source = FileText("examples/glow.yaml");
   const std::string id = "program/glow/" + std::to_string(version);
   Fact fact;
   fact.id = id;
@@ -132,6 +124,20 @@ void RunUntilCaughtUp(PartitionRunner& runner) {
   ASSERT_TRUE(runner.caught_up());
 }
 
+void Close(PartitionRunner& runner) {
+  for (bool more = true; more;) {
+    const auto closing = runner.AdvanceClosing();
+    ASSERT_TRUE(closing.ok()) << closing.status();
+    more = *closing;
+  }
+}
+
+void ExpectVerified(MemoryLog& log, ViewStore& store) {
+  const auto verified = VerifyPartition(log, 0, &store, [](int64_t) {});
+  ASSERT_TRUE(verified.ok()) << verified.status();
+  EXPECT_TRUE(verified->ok()) << verified->first_differences.front();
+}
+
 class PartitionRunnerTest : public testing::Test {
  protected:
   void SetUp() override { Fill(log_); }
@@ -155,8 +161,7 @@ TEST_F(PartitionRunnerTest, DecidesEachFactOnce) {
 TEST_F(PartitionRunnerTest, VerifyAndRebuildAgree) {
   PartitionRunner runner(log_, 0, store_, Wall, Small());
   RunUntilCaughtUp(runner);
-  const auto closed = runner.AdvanceClosing();
-  ASSERT_TRUE(closed.ok()) << closed.status();
+  Close(runner);
   const auto quiet = [](int64_t) {};
   const auto live = VerifyPartition(log_, 0, &store_, quiet);
   ASSERT_TRUE(live.ok()) << live.status();
@@ -164,9 +169,7 @@ TEST_F(PartitionRunnerTest, VerifyAndRebuildAgree) {
   EXPECT_EQ(live->customers, 200);
   MemoryStore fresh;
   ASSERT_TRUE(RebuildView(log_, 0, fresh, quiet).ok());
-  const auto rebuilt = VerifyPartition(log_, 0, &fresh, quiet);
-  ASSERT_TRUE(rebuilt.ok()) << rebuilt.status();
-  EXPECT_TRUE(rebuilt->ok());
+  ExpectVerified(log_, fresh);
 }
 
 TEST_F(PartitionRunnerTest, ThrownAwayAtAnyMomentItDecidesTheSame) {
@@ -187,14 +190,6 @@ TEST_F(PartitionRunnerTest, ThrownAwayAtAnyMomentItDecidesTheSame) {
     if (runner.caught_up()) break;
   }
   EXPECT_EQ(DecisionsOf(log_), DecisionsOf(undisturbed));
-}
-
-void Close(PartitionRunner& runner) {
-  for (bool more = true; more;) {
-    const auto closing = runner.AdvanceClosing();
-    ASSERT_TRUE(closing.ok()) << closing.status();
-    more = *closing;
-  }
 }
 
 Progress ProgressOf(ViewStore& store) {
@@ -252,9 +247,7 @@ TEST_F(PartitionRunnerTest, ItDecidesWhileTheViewIsWritten) {
   RunUntilCaughtUp(runner);
   Close(runner);
   EXPECT_EQ(StoredNext(store), 1 + 1'000 + 11 + 1);
-  const auto verified = VerifyPartition(log_, 0, &store, [](int64_t) {});
-  ASSERT_TRUE(verified.ok()) << verified.status();
-  EXPECT_TRUE(verified->ok()) << verified->first_differences.front();
+  ExpectVerified(log_, store);
 }
 
 int WritesOf(MemoryLog& log, const WallClock& wall) {
@@ -275,6 +268,34 @@ TEST_F(PartitionRunnerTest, WhatIsNewIsWrittenAPieceAtATime) {
   Fill(again);
   EXPECT_LT(WritesOf(again, [] { return kNow + 120'000; }), 5);
   EXPECT_GT(WritesOf(log_, Wall), 15);
+}
+
+// Who pays does not wait until each customer has been looked at; ticks do.
+TEST_F(PartitionRunnerTest, ItDecidesWhileTheDueIndexFollowsAProgram) {
+  RunnerOptions options = Small();
+  options.follow_customers = 1;
+  PartitionRunner runner(log_, 0, store_, Wall, options);
+  RunUntilCaughtUp(runner);
+  const int64_t before = runner.counts().facts;
+  RoutedRecords facts;
+  facts.Add(0, "", Publication(2));
+  facts.Add(0, "c-5", Sale(2'000, "c-5", 364));
+  facts.Add(0, "", Tick(366));
+  facts.Add(0, "c-6", Sale(2'001, "c-6", 364));
+  ASSERT_TRUE(log_.Append(facts).ok());
+  while (runner.counts().facts < before + 2) {
+    ASSERT_TRUE(runner.Advance().ok());
+  }
+  int pieces = 0;
+  for (; runner.fold().IndexIsBehind(); ++pieces) {
+    EXPECT_EQ(runner.counts().facts, before + 2);
+    ASSERT_TRUE(runner.Advance().ok());
+  }
+  EXPECT_GE(pieces, 200);
+  RunUntilCaughtUp(runner);
+  EXPECT_EQ(runner.counts().facts, before + 4);
+  Close(runner);
+  ExpectVerified(log_, store_);
 }
 
 TEST_F(PartitionRunnerTest, AViewThatCannotBeWrittenStopsIt) {

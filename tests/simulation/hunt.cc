@@ -112,6 +112,7 @@ std::string Arguments(const Settings& settings) {
   if (settings.workload == Workload::kHistory) text += " --workload history";
   if (settings.workload == Workload::kTill) text += " --workload till";
   if (settings.workload == Workload::kCrowd) text += " --workload crowd";
+  if (settings.workload == Workload::kPrograms) text += " --workload programs";
   if (settings.facts > 0) absl::StrAppend(&text, " --facts ", settings.facts);
   if (settings.faults) {
     absl::StrAppend(&text, " --faults \"", Describe(*settings.faults), "\"");

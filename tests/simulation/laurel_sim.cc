@@ -147,6 +147,7 @@ absl::StatusOr<Settings> SettingsOf(const Wishes& wishes) {
   if (wishes.workload == "history") settings.workload = Workload::kHistory;
   if (wishes.workload == "till") settings.workload = Workload::kTill;
   if (wishes.workload == "crowd") settings.workload = Workload::kCrowd;
+  if (wishes.workload == "programs") settings.workload = Workload::kPrograms;
   for (const std::string& text : wishes.crash) {
     PlannedCrash crash;
     if (!ParseCrash(text, &crash)) {
@@ -221,7 +222,7 @@ int Main(int argc, char** argv) {
                  "faults of 1,000 instead of those of the seed, e.g. \"lost "
                  "50, crash 30\", or none");
   app.add_option("--workload", wishes.workload, "what the tills tell")
-      ->check(CLI::IsMember({"history", "till", "crowd"}));
+      ->check(CLI::IsMember({"history", "till", "crowd", "programs"}));
   app.add_option("--facts", wishes.facts, "how many facts of a till")
       ->check(CLI::PositiveNumber);
   app.add_flag("--calm", wishes.calm,

@@ -34,17 +34,27 @@ std::string Encoded(const Fact& fact) {
   return bytes;
 }
 
-absl::StatusOr<Telling> Publication(Instant at) {
+absl::StatusOr<Telling> Publication(Instant at, uint32_t version = 1,
+                                    std::string_view source = kTill) {
   ASSIGN_OR_RETURN(const Program compiled,
-                   CompileProgram("till", kTill, MachineZones()));
+                   CompileProgram("till", source, MachineZones()));
+  const std::string id = absl::StrCat("program/", version);
   Fact fact;
-  fact.id = "program/1";
+  fact.id = id;
   fact.source = "laurel/engine";
   fact.recorded_at = fact.occurred_at = at;
-  fact.body = ProgramPublished{"till", 1, kTill, "x"};
+  fact.body = ProgramPublished{"till", version, source, "x"};
   std::string bytes;
   EncodeFact(fact, &bytes, ZonesOf(compiled));
   return Telling{at.ms, -1, "", std::move(bytes)};
+}
+
+// The till's, and who did not come for so many days is missed.
+std::string MissingAfter(int64_t days) {
+  return absl::StrCat(std::string(kTill),
+                      "lifecycle: {overdue: {method: fixed, fixed: {at_risk: P",
+                      days, "D, dormant: P", 2 * days, "D, churned: P",
+                      3 * days, "D}}}\n");
 }
 
 Telling Control(std::string_view id, Instant at, FactBody body) {
@@ -137,7 +147,8 @@ std::vector<Telling> Spoilt(std::vector<Telling> good, Chance& chance) {
 
 class Till {
  public:
-  explicit Till(uint64_t seed) : chance_(seed) {}
+  explicit Till(uint64_t seed, int64_t customers = 6)
+      : chance_(seed), customers_(customers) {}
 
   std::vector<Telling> Tell(int64_t facts) {
     for (int64_t i = 0; i < facts; ++i) {
@@ -161,7 +172,7 @@ class Till {
   }
 
   void TellOne(int64_t number) {
-    const std::string who = absl::StrCat("c", chance_.Below(6));
+    const std::string who = absl::StrCat("c", chance_.Below(customers_));
     const std::string id = absl::StrCat("f", number);
     const std::string business = absl::StrCat("b", number);
     Fact fact;
@@ -188,6 +199,7 @@ class Till {
   }
 
   Chance chance_;
+  const int64_t customers_;
   Instant now_ = kStart;
   std::vector<Telling> tellings_;
 };
@@ -228,6 +240,25 @@ absl::StatusOr<std::vector<Telling>> TillWorkload(uint64_t seed,
   Place(tellings, partitions);
   if (chance.OneIn(3) && !tellings.empty()) Import(tellings, chance);
   tellings.insert(tellings.begin(), std::move(program));
+  return tellings;
+}
+
+absl::StatusOr<std::vector<Telling>> ProgramsWorkload(uint64_t seed,
+                                                      int32_t partitions,
+                                                      int64_t facts) {
+  Chance chance(seed);
+  std::vector<Telling> till = Till(seed, 30).Tell(facts);
+  Place(till, partitions);
+  std::vector<Telling> tellings;
+  uint32_t version = 0;
+  for (Telling& one : till) {
+    while (version == 0 || chance.OneIn(15)) {
+      const std::string source = MissingAfter(chance.OneOf({40, 20, 10, 5}));
+      ASSIGN_OR_RETURN(tellings.emplace_back(),
+                       Publication(Instant{one.at_ms}, ++version, source));
+    }
+    tellings.push_back(std::move(one));
+  }
   return tellings;
 }
 

@@ -28,6 +28,12 @@ absl::StatusOr<std::vector<Telling>> TillWorkload(uint64_t seed,
                                                   int32_t partitions,
                                                   int64_t facts);
 
+// The till with thirty customers, under one program after another: who does not
+// come is missed sooner or later.
+absl::StatusOr<std::vector<Telling>> ProgramsWorkload(uint64_t seed,
+                                                      int32_t partitions,
+                                                      int64_t facts);
+
 // The till again: so many customers pay once, and all their points expire at
 // one instant.
 absl::StatusOr<std::vector<Telling>> CrowdWorkload(int64_t customers);

@@ -122,15 +122,18 @@ absl::Status World::Draw() {
   }
   if (workload == Workload::kDrawn) {
     workload = chance_.OneIn(2) ? Workload::kTill : Workload::kHistory;
+    if (settings_.seed % 8 == 5) workload = Workload::kPrograms;
   }
   const uint64_t seed = chance_.Next();
   const int64_t drawn = 5 + chance_.Below(60);
   const int64_t facts = settings_.facts > 0 ? settings_.facts : drawn;
-  till_ = workload != Workload::kHistory;
+  till_ = workload == Workload::kTill || workload == Workload::kCrowd;
   if (workload == Workload::kHistory) {
     ASSIGN_OR_RETURN(tellings_, HistoryWorkload(seed, partitions_));
   } else if (workload == Workload::kTill) {
     ASSIGN_OR_RETURN(tellings_, TillWorkload(seed, partitions_, facts));
+  } else if (workload == Workload::kPrograms) {
+    ASSIGN_OR_RETURN(tellings_, ProgramsWorkload(seed, partitions_, 2 * facts));
   } else {
     ASSIGN_OR_RETURN(tellings_, CrowdWorkload(facts));
   }
@@ -173,6 +176,7 @@ void World::MakeMachines(int machines) {
     // Not drawn: worlds that were kept stay as they are, but for these.
     if (settings_.seed % 4 == 3) options.snapshots = Format::kProtobuf;
     constexpr uint32_t kMosts[] = {500, 1, 3};
+    options.follow_customers = crowd ? 2'000 : 1 + settings_.seed % 3;
     options.tick_most = crowd ? 0 : kMosts[settings_.seed % 3];
     machine->log =
         Flawed(std::make_unique<SimulatedLog>(NewClient(*machine)), flaws_.port,

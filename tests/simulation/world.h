@@ -32,10 +32,11 @@ struct PlannedCrash {
 
 struct Settings {
   enum class Workload {
-    kDrawn,    // a history or a till, from the seed
-    kHistory,  // a random program and history
-    kTill,     // a simple program, recomputed from the facts
-    kCrowd,    // a tick that fires everybody
+    kDrawn,     // a history or a till, from the seed
+    kHistory,   // a random program and history
+    kTill,      // a simple program, recomputed from the facts
+    kCrowd,     // a tick that fires everybody
+    kPrograms,  // one program after another
   };
   uint64_t seed = 0;
   Workload workload = Workload::kDrawn;
