@@ -366,12 +366,15 @@ void PartitionFold::ReadIndexAgain(Instant first) {
   for (Resident* resident : residents_.changed()) due_.Add(*resident);
 }
 
-absl::Status PartitionFold::AddSnapshots(Format format, Records& out) {
-  for (const Resident* resident : residents_.changed()) {
-    ASSIGN_OR_RETURN(const Customer* customer, residents_.Look(*resident));
+absl::StatusOr<size_t> PartitionFold::AddSnapshots(size_t from, size_t bytes,
+                                                   Format format,
+                                                   Records& out) {
+  const auto& changed = residents_.changed();
+  for (; from < changed.size() && out.bytes().size() < bytes; ++from) {
+    ASSIGN_OR_RETURN(const Customer* customer, residents_.Look(*changed[from]));
     Snapshot(*customer, format, out);
   }
-  return absl::OkStatus();
+  return from;
 }
 
 absl::Status PartitionFold::AddSnapshot(const std::string& customer,

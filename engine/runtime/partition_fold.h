@@ -87,9 +87,11 @@ class PartitionFold {
   // nothing to do, or nothing before Written.
   absl::StatusOr<bool> FollowSome(size_t customers);
 
-  // Adds a snapshot of each customer whom Gather would gather; of one that was
-  // erased, an empty value.
-  absl::Status AddSnapshots(Format format, Records& out);
+  // Adds snapshots of the customers whom Gather would gather, from that one on,
+  // until `out` has so many bytes; of one that was erased, an empty value.
+  // Returns who is next; waiting(): nobody.
+  absl::StatusOr<size_t> AddSnapshots(size_t from, size_t bytes, Format format,
+                                      Records& out);
   // The same of one customer, as she is now; of nobody known, nothing.
   absl::Status AddSnapshot(const std::string& customer, Format format,
                            Records& out);

@@ -232,14 +232,16 @@ absl::StatusOr<bool> PartitionRunner::RunSome() {
   ASSIGN_OR_RETURN(const bool followed,
                    fold_->FollowSome(options_.follow_customers));
   if (!in_flight_) {
-    if (WriteIsDue()) RETURN_IF_ERROR(Gather());
+    if (WriteIsDue()) RETURN_IF_ERROR(TellAndGather());
     if (!stepped_.empty()) {
       RETURN_IF_ERROR(SubmitStepped());
       return true;
     }
   }
   // One batch ahead of the log is enough.
-  if (HasStepped() || IsFarAhead()) return told || followed;
+  if (HasStepped() || IsFarAhead() || writing_ == Writing::kTelling) {
+    return told || followed;
+  }
   ASSIGN_OR_RETURN(const bool stepped, StepBatch());
   if (stepped || told || followed) return true;
   if (facts_.at_hand() > 0) return false;  // the next waits for the index
@@ -378,7 +380,7 @@ absl::Status PartitionRunner::Skip(int64_t offset, std::string_view reason) {
 // ---- The view and the clock -------------------------------------------------
 
 bool PartitionRunner::WriteIsDue() const {
-  if (writing_ != Writing::kNo) return false;
+  if (writing_ != Writing::kNo) return writing_ == Writing::kTelling;
   if (fold_->HasNewProgram() || IsFarAhead()) return true;
   if (IsLive() && fold_->waiting() >= options_.write_live_customers) {
     return true;
@@ -399,19 +401,31 @@ bool PartitionRunner::IsFarAhead() const {
          fold_->waiting_bytes() >= options_.write_every_bytes;
 }
 
+// As many snapshots as a commit may have are in the next one. When all are,
+// the view is gathered; nothing is decided meanwhile.
+absl::Status PartitionRunner::TellAndGather() {
+  if (options_.snapshots && state_ == State::kRunning) {
+    ASSIGN_OR_RETURN(
+        told_changed_,
+        fold_->AddSnapshots(told_changed_, options_.commit_bytes,
+                            *options_.snapshots, stepped_.customers));
+    writing_ = Writing::kTelling;
+    if (told_changed_ < fold_->waiting()) return absl::OkStatus();
+    told_changed_ = 0;
+  }
+  return Gather();
+}
+
 // All that has been stepped, while no commit is under way, for the commit that
 // is next. If this process dies before the view has it, the next owner folds
 // it again, and tells its snapshots again. Whom it gathers while it folds is
 // owed one.
 absl::Status PartitionRunner::Gather() {
-  const bool tells = options_.snapshots && state_ == State::kRunning;
-  if (tells) {
-    RETURN_IF_ERROR(
-        fold_->AddSnapshots(*options_.snapshots, stepped_.customers));
-  } else if (options_.snapshots) {
+  const bool told = writing_ == Writing::kTelling;
+  if (options_.snapshots && !told) {
     for (const Resident* resident : fold_->changed()) owed_.Add(resident->id);
   }
-  RETURN_IF_ERROR(fold_->Gather(tells && owed_.empty()));
+  RETURN_IF_ERROR(fold_->Gather(told && owed_.empty()));
   writing_ = Writing::kGathered;
   facts_since_write_ = 0;
   last_write_ms_ = wall_();
@@ -462,9 +476,9 @@ absl::StatusOr<bool> PartitionRunner::AdvanceClosing() {
   RETURN_IF_ERROR(TakeWritten());
   if (in_flight_) return true;
   if (stepped_.empty() && writing_ == Writing::kBehind) return true;
-  if (writing_ == Writing::kNo &&
-      (fold_->waiting_bytes() > 0 || facts_since_write_ > 0)) {
-    RETURN_IF_ERROR(Gather());
+  const bool behind = fold_->waiting_bytes() > 0 || facts_since_write_ > 0;
+  if (writing_ == Writing::kTelling || (writing_ == Writing::kNo && behind)) {
+    RETURN_IF_ERROR(TellAndGather());
     if (stepped_.empty()) return true;
   }
   if (!stepped_.empty()) {

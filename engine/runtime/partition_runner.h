@@ -95,9 +95,9 @@ class PartitionRunner {
 
  private:
   enum class State { kNew, kChecking, kReplaying, kRunning };
-  // Of the view: nothing; gathered, and what has it is to be committed first;
-  // under way, behind.
-  enum class Writing { kNo, kGathered, kBehind };
+  // Of the view: nothing; others are told who changed, a commit at a time;
+  // gathered, and what has it is to be committed first; under way, behind.
+  enum class Writing { kNo, kTelling, kGathered, kBehind };
 
   absl::Status Begin();
   int64_t EndPhase();
@@ -117,6 +117,7 @@ class PartitionRunner {
   bool WriteIsDue() const;
   bool IsLive() const;
   bool IsFarAhead() const;
+  absl::Status TellAndGather();
   absl::Status Gather();
   absl::StatusOr<bool> TellOwed();
   void WriteBehind();
@@ -141,6 +142,7 @@ class PartitionRunner {
   bool in_flight_ = false;
   bool caught_up_ = false;
   Writing writing_ = Writing::kNo;
+  size_t told_changed_ = 0;        // of those who changed, while telling
   bool ticks_on_ = true;           // when opened nobody knows what is due
   int64_t facts_since_write_ = 0;  // was gathered
   int64_t last_write_ms_ = 0;

@@ -338,6 +338,7 @@ const Program& ProgramOf(PartitionRunner& runner) {
 TEST_F(PartitionRunnerTest, InTheEndEverybodysSnapshotIsTold) {
   RunnerOptions options = Small();
   options.snapshots = Format::kProtobuf;
+  options.commit_bytes = 2'000;  // some customers
   uint64_t random = 7;
   for (bool done = false; !done;) {
     PartitionRunner runner(log_, 0, store_, Wall, options);

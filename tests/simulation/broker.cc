@@ -20,7 +20,8 @@ std::string Words(ProducerId producer) {
 inline constexpr int32_t kLastEpoch = 32'766;
 
 inline constexpr Stream kStreams[] = {Stream::kFacts, Stream::kDecisions,
-                                      Stream::kEvents, Stream::kParked};
+                                      Stream::kEvents, Stream::kParked,
+                                      kSnapshots};
 
 }  // namespace
 

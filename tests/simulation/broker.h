@@ -34,6 +34,10 @@
 
 namespace laurel {
 
+// Snapshots of customers: engines write them for others and never read them, so
+// the log port has no name for them.
+inline constexpr auto kSnapshots = static_cast<Stream>(4);
+
 struct LogName {
   Stream stream = Stream::kFacts;
   int32_t partition = 0;

@@ -132,6 +132,7 @@ void Producer::Divide(const Commit& commit) {
   add_all(Stream::kDecisions, commit.decisions);
   if (!client_.flaws.events_apart) add_all(Stream::kEvents, commit.events);
   if (!client_.flaws.parked_apart) add_all(Stream::kParked, commit.parked);
+  add_all(kSnapshots, commit.customers);
   if (client_.flaws.events_apart) later_ = commit.events;
   size_t i = 0;
   for (const Record& record : commit.facts.records()) {

@@ -57,6 +57,7 @@ class World {
   absl::Status Close();
   absl::Status Audit();
   absl::Status AuditPartition(int32_t partition);
+  bool snapshots() const { return settings_.seed % 4 == 3; }
 
   // The world's clock: as late as the facts are, and going on.
   int64_t Wall() const {
@@ -174,9 +175,10 @@ void World::MakeMachines(int machines) {
     options.resident_bytes = chance_.Below(5) * size_t{10'000};
     options.tick_every_ms = chance_.OneOf({50, 200, 1'000});
     // Not drawn: worlds that were kept stay as they are, but for these.
-    if (settings_.seed % 4 == 3) options.snapshots = Format::kProtobuf;
+    if (snapshots()) options.snapshots = Format::kProtobuf;
     constexpr uint32_t kMosts[] = {500, 1, 3};
     options.follow_customers = crowd ? 2'000 : 1 + settings_.seed % 3;
+    if (settings_.seed % 8 == 7) options.commit_bytes = 1'000;
     options.tick_most = crowd ? 0 : kMosts[settings_.seed % 3];
     machine->log =
         Flawed(std::make_unique<SimulatedLog>(NewClient(*machine)), flaws_.port,
@@ -531,8 +533,8 @@ absl::Status World::AuditPartition(int32_t partition) {
     views.push_back(machine->slots[static_cast<size_t>(partition)].disk);
   }
   LogAuditor auditor(*broker_, partition, published_, till_);
-  const absl::Status status =
-      laurel::AuditPartition(client, partition, std::move(views), auditor);
+  const absl::Status status = laurel::AuditPartition(
+      client, partition, std::move(views), auditor, snapshots());
   report_.audit += auditor.counts();
   return status;
 }
