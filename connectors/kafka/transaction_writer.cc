@@ -11,6 +11,10 @@ namespace laurel {
 namespace {
 
 constexpr int kInitMs = 8'000;
+// A coordinator that is asked while the owner before ends a transaction may say
+// that a newer producer fences this one, when there is none (4.1.0 does). Its
+// client is of no use then; another one asks again.
+constexpr int kAttempts = 3;
 constexpr int kAbortMs = 2'000;
 constexpr size_t kChunk = 4'096;
 // While a request is being sent and records wait for the next one, librdkafka
@@ -53,10 +57,12 @@ std::string NameOf(const WriterPlan& plan) {
 
 absl::StatusOr<std::unique_ptr<TransactionWriter>> TransactionWriter::Open(
     WriterPlan plan) {
-  std::unique_ptr<TransactionWriter> writer(
-      new TransactionWriter(std::move(plan)));
-  RETURN_IF_ERROR(writer->Init());
-  return writer;
+  for (int attempt = 1;; ++attempt) {
+    std::unique_ptr<TransactionWriter> writer(new TransactionWriter(plan));
+    const absl::Status status = writer->Init();
+    if (status.ok()) return writer;
+    if (!absl::IsAborted(status) || attempt == kAttempts) return status;
+  }
 }
 
 TransactionWriter::TransactionWriter(WriterPlan plan)
