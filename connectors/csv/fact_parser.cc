@@ -50,10 +50,6 @@ const pb::FieldDescriptor* BusinessId(const pb::Descriptor& body) {
   return id ? first : nullptr;
 }
 
-std::string ItemPath(const std::string& path, size_t i) {
-  return path + "[" + std::to_string(i) + "]";
-}
-
 }  // namespace
 
 bool MayBeAnonymous(const pb::FieldDescriptor& body) {
@@ -68,7 +64,8 @@ FactMapping FactParser::Parse(const YAML::Node& node, const std::string& path) {
   fact.line = LineOf(node);
   YamlSection section(node, path, errors_);
   if (!node.IsMap()) return fact;
-  fact.when = ParseConditions(section.Take("when"), section.PathOf("when"));
+  fact.when =
+      values_.ParseConditions(section.Take("when"), section.PathOf("when"));
   const YAML::Node skip = section.Take("skip");
   if (skip.IsDefined()) {
     ParseSkip(section, fact);
@@ -93,13 +90,14 @@ void FactParser::ParseBody(YamlSection& section, FactMapping& fact) {
   const auto name = section.NeedText("body",
                                      "which fact, such as "
                                      "payment_captured");
-  rounding_ = AmountRounding::kExact;
+  AmountRounding rounding = AmountRounding::kExact;
   if (const auto round = section.Text("round")) {
     if (*round != "half_even" && *round != "exact") {
       section.Wrong("round", "exact or half_even is expected");
     }
-    if (*round == "half_even") rounding_ = AmountRounding::kHalfEven;
+    if (*round == "half_even") rounding = AmountRounding::kHalfEven;
   }
+  values_.Round(rounding);
   ParseEnvelope(section, fact);
   if (!name) return;
   const auto known = BodyNames();
@@ -121,20 +119,21 @@ void FactParser::ParseBody(YamlSection& section, FactMapping& fact) {
 
 void FactParser::ParseEnvelope(YamlSection& section, FactMapping& fact) {
   fact.name = section.Text("name").value_or("");
-  fact.id = ParseText(section, "id");
+  fact.id = values_.ParseText(section, "id");
   if (fact.id.empty()) {
     section.Need("id", "what makes the fact unique, such as \"{InvoiceNo}\"");
   }
-  fact.customer_id = ParseText(section, "customer_id");
-  fact.store_id = ParseText(section, "store_id");
-  fact.actor = ParseText(section, "actor");
-  fact.correlation_id = ParseText(section, "correlation_id");
-  fact.key = ParseText(section, "key");
+  fact.customer_id = values_.ParseText(section, "customer_id");
+  fact.store_id = values_.ParseText(section, "store_id");
+  fact.actor = values_.ParseText(section, "actor");
+  fact.correlation_id = values_.ParseText(section, "correlation_id");
+  fact.key = values_.ParseText(section, "key");
   const YAML::Node at = section.Need("occurred_at", "when it happened");
   if (at.IsDefined()) {
-    fact.occurred_at = ParseInstantRule(at, section.PathOf("occurred_at"));
+    fact.occurred_at =
+        values_.ParseInstantRule(at, section.PathOf("occurred_at"));
   }
-  fact.group_by = ParseColumns(section, "group_by");
+  fact.group_by = values_.ParseColumns(section, "group_by");
 }
 
 void FactParser::ParseSet(YamlSection& section, FactMapping& fact) {
@@ -175,7 +174,8 @@ void FactParser::ParseElement(const YAML::Node& node, const std::string& path,
   if (!node.IsMap()) return;
   ElementMapping element;
   element.field = &field;
-  element.when = ParseConditions(section.Take("when"), section.PathOf("when"));
+  element.when =
+      values_.ParseConditions(section.Take("when"), section.PathOf("when"));
   for (const auto& entry : node) {
     const std::string name = entry.first.Scalar();
     if (name == "when") continue;
@@ -208,21 +208,22 @@ void FactParser::ParseMatch(YamlSection& section, FactMapping& fact) {
 
 void FactParser::ParseRefundMatch(YamlSection& section, MatchMapping& match) {
   section.Need("sku", "what is given back, as the sale's lines call it");
-  match.sku = ParseText(section, "sku");
+  match.sku = values_.ParseText(section, "sku");
   const YAML::Node quantity = section.Need("quantity", "how many come back");
   const YAML::Node amount = section.Need("amount", "how much is paid back");
   if (quantity.IsDefined()) {
-    match.quantity = ToExpression(quantity, section.PathOf("quantity"), false);
+    match.quantity =
+        values_.ToExpression(quantity, section.PathOf("quantity"), false);
   }
   if (amount.IsDefined()) {
-    match.amount = ToExpression(amount, section.PathOf("amount"), true);
+    match.amount = values_.ToExpression(amount, section.PathOf("amount"), true);
   }
 }
 
 void FactParser::ParseCopyMatch(YamlSection& section, const FactMapping& fact,
                                 MatchMapping& match) {
   section.Need("key", "what both facts have in common");
-  match.key = ParseText(section, "key");
+  match.key = values_.ParseText(section, "key");
   match.optional = section.Flag("optional").value_or(false);
   const auto name = section.NeedText("set", "the field to copy");
   if (!name) return;
@@ -261,196 +262,6 @@ void FactParser::CheckKey(YamlSection& section, const FactMapping& fact) {
   }
 }
 
-std::vector<RowCondition> FactParser::ParseConditions(const YAML::Node& node,
-                                                      const std::string& path) {
-  std::vector<RowCondition> result;
-  if (!node.IsDefined()) return result;
-  if (!node.IsSequence()) {
-    result.push_back(ParseCondition(node, path));
-    return result;
-  }
-  for (size_t i = 0; i < node.size(); ++i) {
-    result.push_back(ParseCondition(node[i], ItemPath(path, i)));
-  }
-  return result;
-}
-
-RowCondition FactParser::ParseCondition(const YAML::Node& node,
-                                        const std::string& path) {
-  RowCondition result;
-  YamlSection section(node, path, errors_);
-  const auto column = section.NeedText("column", "whose value is looked at");
-  if (column) {
-    auto parsed = ParsePlaceholder(*column, names_);
-    if (parsed.ok()) {
-      result.value = *std::move(parsed);
-    } else {
-      section.Wrong("column", std::string(parsed.status().message()));
-    }
-  }
-  result.equals = section.Text("equals");
-  result.not_equals = section.Text("not_equals");
-  result.matches = ParsePattern(section, "matches");
-  result.not_matches = ParsePattern(section, "not_matches");
-  result.empty = section.Flag("empty");
-  const std::vector<std::string> in = section.Texts("in");
-  if (!in.empty()) result.in = in;
-  if (column && node.size() == 1) {
-    errors_.Add(node, path,
-                "say what the column's value must be: equals, "
-                "not_equals, matches, not_matches, in or empty");
-  }
-  section.Close();
-  return result;
-}
-
-std::optional<Pattern> FactParser::ParsePattern(YamlSection& section,
-                                                const std::string& key) {
-  const auto text = section.Text(key);
-  if (!text) return std::nullopt;
-  auto pattern = Pattern::Compile(*text);
-  if (pattern.ok()) return *std::move(pattern);
-  section.Wrong(key, Concat({"this is no pattern: ",
-                             std::string(pattern.status().message())}));
-  return std::nullopt;
-}
-
-TextTemplate FactParser::ParseText(YamlSection& section,
-                                   const std::string& key) {
-  const YAML::Node node = section.Take(key);
-  if (!node.IsDefined()) return {};
-  return ToTemplate(node, section.PathOf(key));
-}
-
-TextTemplate FactParser::ToTemplate(const YAML::Node& node,
-                                    const std::string& path) {
-  if (!node.IsScalar()) {
-    errors_.Add(node, path,
-                node.IsMap() ? "a text is expected; a text that begins with { "
-                               "stands in quotes"
-                             : "a single text is expected");
-    return {};
-  }
-  auto parsed = ParseTemplate(node.Scalar(), names_);
-  if (parsed.ok()) return *std::move(parsed);
-  errors_.Add(node, path, std::string(parsed.status().message()));
-  return {};
-}
-
-AmountExpression FactParser::ToExpression(const YAML::Node& node,
-                                          const std::string& path, bool money) {
-  if (!node.IsScalar()) {
-    errors_.Add(node, path,
-                "an amount is expected, such as "
-                "\"{Quantity} * {UnitPrice} GBP\"");
-    return {};
-  }
-  auto parsed = ParseExpression(node.Scalar(), names_);
-  if (!parsed.ok()) {
-    errors_.Add(node, path, std::string(parsed.status().message()));
-    return {};
-  }
-  if (money && !parsed->has_currency()) {
-    errors_.Add(node, path, "the currency is missing at the end, such as GBP");
-  }
-  if (!money && parsed->has_currency()) {
-    errors_.Add(node, path, "this is a number, without a currency");
-  }
-  parsed->rounding = rounding_;
-  return *std::move(parsed);
-}
-
-std::vector<TextTemplate> FactParser::ToTemplates(const YAML::Node& node,
-                                                  const std::string& path) {
-  std::vector<TextTemplate> result;
-  if (!node.IsSequence()) {
-    result.push_back(ToTemplate(node, path));
-    return result;
-  }
-  for (size_t i = 0; i < node.size(); ++i) {
-    result.push_back(ToTemplate(node[i], ItemPath(path, i)));
-  }
-  return result;
-}
-
-InstantRule FactParser::ParseInstantRule(const YAML::Node& node,
-                                         const std::string& path) {
-  InstantRule rule;
-  rule.zone = zone_;
-  YamlSection section(node, path, errors_);
-  if (!node.IsMap()) return rule;
-  rule.columns = ParseColumns(section, "column");
-  section.Need("column", "the column, or columns, with the date");
-  ParseFormat(section, rule);
-  if (const auto time = section.Text("time")) {
-    const auto parsed = ParseTimeOfDay(*time);
-    if (!parsed) section.Wrong("time", "a time such as \"20:00\" is expected");
-    rule.time_of_day_ms = parsed.value_or(0);
-  }
-  if (const auto limit = section.Text("not_after")) {
-    rule.not_after = Instant{};
-    if (const auto wrong = ParseLocal(*limit, zone_, *rule.not_after)) {
-      section.Wrong("not_after", *wrong);
-    }
-  }
-  section.Close();
-  return rule;
-}
-
-std::vector<Placeholder> FactParser::ParseColumns(YamlSection& section,
-                                                  const std::string& key) {
-  std::vector<Placeholder> columns;
-  for (const std::string& column : section.Texts(key)) {
-    auto parsed = ParsePlaceholder(column, names_);
-    if (parsed.ok()) {
-      columns.push_back(*std::move(parsed));
-    } else {
-      section.Wrong(key, std::string(parsed.status().message()));
-    }
-  }
-  return columns;
-}
-
-void FactParser::ParseFormat(YamlSection& section, InstantRule& rule) {
-  rule.format = section.Text("format").value_or("");
-  ParseOrigin(section, rule);
-  if (rule.origin || section.Take("origin").IsDefined()) {
-    if (!rule.format.empty()) {
-      section.Wrong("format", "either a format or an origin, not both");
-    }
-  } else if (rule.format.empty()) {
-    section.Need("format",
-                 "how the date is written, such as "
-                 "\"%Y-%m-%d %H:%M:%S\"");
-  } else if (auto status = CheckTimeFormat(rule.format); !status.ok()) {
-    section.Wrong("format", std::string(status.message()));
-  }
-}
-
-void FactParser::ParseOrigin(YamlSection& section, InstantRule& rule) {
-  const auto origin = section.Text("origin");
-  const auto unit = section.Text("unit");
-  if (!origin) {
-    if (unit) section.Wrong("unit", "a unit counts from an origin: say origin");
-    return;
-  }
-  rule.origin = Instant{};
-  if (const auto wrong = ParseLocal(*origin, zone_, *rule.origin)) {
-    section.Wrong("origin", *wrong);
-  }
-  constexpr std::pair<std::string_view, int64_t> kUnits[] = {
-      {"seconds", kSecondMs},
-      {"minutes", kMinuteMs},
-      {"hours", kHourMs},
-      {"days", kDayMs}};
-  for (const auto& [name, ms] : kUnits) {
-    if (unit == name) rule.unit_ms = ms;
-  }
-  if (rule.unit_ms == 0) {
-    section.Wrong("unit", "seconds, minutes, hours or days is expected");
-  }
-}
-
 std::optional<FieldSetting> FactParser::ParseSetting(
     const pb::Descriptor& message, const std::string& name,
     const YAML::Node& node, const std::string& path) {
@@ -461,13 +272,13 @@ std::optional<FieldSetting> FactParser::ParseSetting(
   }
   switch (KindOf(*field)) {
     case FieldKind::kNumber:
-      return FieldSetting{*field, ToExpression(node, path, false)};
+      return FieldSetting{*field, values_.ToExpression(node, path, false)};
     case FieldKind::kMoney:
-      return FieldSetting{*field, ToExpression(node, path, true)};
+      return FieldSetting{*field, values_.ToExpression(node, path, true)};
     case FieldKind::kInstant:
-      return FieldSetting{*field, ParseInstantRule(node, path)};
+      return FieldSetting{*field, values_.ParseInstantRule(node, path)};
     case FieldKind::kTexts:
-      return FieldSetting{*field, ToTemplates(node, path)};
+      return FieldSetting{*field, values_.ToTemplates(node, path)};
     case FieldKind::kText:
       break;
     case FieldKind::kGroup:
@@ -477,7 +288,7 @@ std::optional<FieldSetting> FactParser::ParseSetting(
                           "`set` as lines do"}));
       return std::nullopt;
   }
-  TextTemplate text = ToTemplate(node, path);
+  TextTemplate text = values_.ToTemplate(node, path);
   if (text.constant() && !text.empty()) {
     const auto wrong = FindWrongText(*field, text.pieces[0].literal);
     if (wrong) errors_.Add(node, path, *wrong);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connectors/csv/mapping.h"
+#include "connectors/csv/value_parser.h"
 #include "connectors/csv/yaml_section.h"
 
 namespace laurel {
@@ -10,7 +11,7 @@ class FactParser {
  public:
   // `names` takes up the columns that facts use.
   FactParser(ColumnNames& names, const absl::TimeZone& zone, YamlErrors& errors)
-      : names_(names), zone_(zone), errors_(errors) {}
+      : values_(names, zone, errors), errors_(errors) {}
 
   // With errors told, what comes back is not to be used.
   FactMapping Parse(const YAML::Node& node, const std::string& path);
@@ -31,31 +32,12 @@ class FactParser {
   void CheckBusinessId(const YamlSection& section, const FactMapping& fact);
   void CheckKey(YamlSection& section, const FactMapping& fact);
 
-  std::vector<RowCondition> ParseConditions(const YAML::Node& node,
-                                            const std::string& path);
-  RowCondition ParseCondition(const YAML::Node& node, const std::string& path);
-  std::optional<Pattern> ParsePattern(YamlSection& section,
-                                      const std::string& key);
-  TextTemplate ParseText(YamlSection& section, const std::string& key);
-  TextTemplate ToTemplate(const YAML::Node& node, const std::string& path);
-  AmountExpression ToExpression(const YAML::Node& node, const std::string& path,
-                                bool money);
-  InstantRule ParseInstantRule(const YAML::Node& node, const std::string& path);
-  std::vector<Placeholder> ParseColumns(YamlSection& section,
-                                        const std::string& key);
-  void ParseFormat(YamlSection& section, InstantRule& rule);
-  void ParseOrigin(YamlSection& section, InstantRule& rule);
   std::optional<FieldSetting> ParseSetting(
       const google::protobuf::Descriptor& message, const std::string& name,
       const YAML::Node& node, const std::string& path);
-  std::vector<TextTemplate> ToTemplates(const YAML::Node& node,
-                                        const std::string& path);
 
-  ColumnNames& names_;
-  const absl::TimeZone& zone_;
+  ValueParser values_;
   YamlErrors& errors_;
-  AmountRounding rounding_ =
-      AmountRounding::kExact;  // of the fact being parsed
 };
 
 // A fact that may stand without a customer: it counts for the store only.

@@ -1,6 +1,5 @@
 #include "connectors/csv/import.h"
 
-#include <fnmatch.h>
 #include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 
 #include "connectors/csv/draft.h"
 #include "connectors/csv/external_sort.h"
+#include "connectors/csv/import_input.h"
 #include "connectors/csv/matcher.h"
 #include "connectors/csv/rejects.h"
 #include "connectors/csv/text.h"
@@ -21,42 +21,6 @@ namespace {
 
 constexpr int64_t kRowsBetweenProgress = 20'000;
 constexpr size_t kIdsLookedAt = 4'000'000;
-
-std::string NameOf(const std::string& path) {
-  std::string name = path.substr(path.rfind('/') + 1);
-  constexpr std::string_view kPacked = ".zst";
-  if (name.size() > kPacked.size() &&
-      name.compare(name.size() - 4, 4, kPacked) == 0) {
-    name.resize(name.size() - 4);
-  }
-  return name;
-}
-
-const InputMapping* InputFor(const Mapping& mapping, const std::string& name) {
-  for (const InputMapping& input : mapping.inputs) {
-    if (fnmatch(input.file.c_str(), name.c_str(), 0) == 0) return &input;
-  }
-  return nullptr;
-}
-
-// Where the columns that the mapping uses stand in the file.
-absl::StatusOr<std::vector<int>> BindColumns(const std::string& path,
-                                             const ColumnNames& names,
-                                             const RowReader& reader) {
-  const auto& columns = reader.columns();
-  std::vector<int> places;
-  std::string errors;
-  for (const std::string& name : names.columns) {
-    const auto found = std::find(columns.begin(), columns.end(), name);
-    places.push_back(static_cast<int>(found - columns.begin()));
-    if (found != columns.end()) continue;
-    errors +=
-        Concat({errors.empty() ? "" : "\n", path, ":1: there is no column ",
-                name, ", which the mapping uses", Suggest(name, columns)});
-  }
-  if (!errors.empty()) return absl::InvalidArgumentError(errors);
-  return places;
-}
 
 // Tells how far a long work is, a few times a second.
 class ProgressTeller {
@@ -92,16 +56,12 @@ class Importer {
 
  private:
   struct Input {
-    std::string path;
-    std::string name;
-    const InputMapping* mapping;
-    int first_fact;  // FactDraft::fact of the mapping's first
+    ImportInput file;
+    int first_fact = 0;  // FactDraft::fact of the mapping's first
   };
   enum class RowUse { kFacts, kSkipped, kNone };
 
   absl::Status ChooseInputs();
-  absl::StatusOr<std::unique_ptr<RowReader>> OpenInput(
-      const Input& input, std::vector<int>& places) const;
   absl::Status ReadFile(int file);
   absl::Status ReadRow(int file, const Row& row, const RowFields& fields);
   MaybeReject MakeDrafts(const Input& input, const RowFields& fields,
@@ -182,48 +142,29 @@ absl::Status Importer::ChooseInputs() {
   if (options_.files.empty()) {
     return absl::InvalidArgumentError("there is no file to import");
   }
-  std::string globs;
-  for (const InputMapping& input : mapping_.inputs) {
-    globs += (globs.empty() ? "" : ", ") + input.file;
-  }
   for (const std::string& path : options_.files) {
-    Input input{path, NameOf(path), InputFor(mapping_, NameOf(path)), 0};
-    if (input.mapping == nullptr) {
-      return absl::InvalidArgumentError(
-          Concat({path,
-                  ": no input of the mapping takes this file (they "
-                  "take ",
-                  globs, ")"}));
-    }
-    const auto first =
-        std::find(facts_.begin(), facts_.end(), input.mapping->facts.data());
+    Input input;
+    ASSIGN_OR_RETURN(input.file, ChooseInput(mapping_, path));
+    const auto first = std::find(facts_.begin(), facts_.end(),
+                                 input.file.mapping->facts.data());
     input.first_fact = static_cast<int>(first - facts_.begin());
     std::vector<int> places;
-    ASSIGN_OR_RETURN(const auto reader, OpenInput(input, places));
+    ASSIGN_OR_RETURN(const auto reader, OpenInput(input.file, places));
     bytes_total_ += reader->source().bytes_total();
     inputs_.push_back(std::move(input));
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::unique_ptr<RowReader>> Importer::OpenInput(
-    const Input& input, std::vector<int>& places) const {
-  const ColumnNames& names = input.mapping->names;
-  ASSIGN_OR_RETURN(
-      auto reader,
-      RowReader::Open(input.path, input.mapping->format, names.columns));
-  ASSIGN_OR_RETURN(places, BindColumns(input.path, names, *reader));
-  return {std::move(reader)};
-}
-
 absl::Status Importer::ReadFile(int file) {
   const Input& input = inputs_[file];
   std::vector<int> places;
-  ASSIGN_OR_RETURN(const auto reader, OpenInput(input, places));
+  ASSIGN_OR_RETURN(const auto reader, OpenInput(input.file, places));
   const auto tell = [&](bool force) {
-    teller_.Tell({input.name, bytes_before_ + reader->source().bytes_done(),
-                  bytes_total_, summary_.rows_read, 0, 0},
-                 force);
+    teller_.Tell(
+        {input.file.name, bytes_before_ + reader->source().bytes_done(),
+         bytes_total_, summary_.rows_read, 0, 0},
+        force);
   };
   Row row;
   std::vector<std::string_view> values(places.size());
@@ -237,7 +178,7 @@ absl::Status Importer::ReadFile(int file) {
         if (!values[i].empty()) filled[i] = true;
       }
     }
-    RETURN_IF_ERROR(ReadRow(file, row, {values, row.line, input.name}));
+    RETURN_IF_ERROR(ReadRow(file, row, {values, row.line, input.file.name}));
     if (summary_.rows_read % kRowsBetweenProgress == 0) tell(false);
   }
   tell(true);
@@ -246,7 +187,7 @@ absl::Status Importer::ReadFile(int file) {
   for (size_t i = 0; i < filled.size(); ++i) {
     if (filled[i] || none) continue;
     summary_.empty_columns.push_back(
-        Concat({input.name, ": ", input.mapping->names.columns[i]}));
+        Concat({input.file.name, ": ", input.file.mapping->names.columns[i]}));
   }
   bytes_before_ += reader->source().bytes_total();
   return CloseGroups();
@@ -272,8 +213,8 @@ absl::Status Importer::ReadRow(int file, const Row& row,
 MaybeReject Importer::MakeDrafts(const Input& input, const RowFields& fields,
                                  RowUse& use) {
   made_.clear();
-  for (size_t i = 0; i < input.mapping->facts.size(); ++i) {
-    const FactMapping& fact = input.mapping->facts[i];
+  for (size_t i = 0; i < input.file.mapping->facts.size(); ++i) {
+    const FactMapping& fact = input.file.mapping->facts[i];
     bool wanted = true;
     if (auto refusal = Evaluate(fact.when, fields, wanted)) return refusal;
     if (!wanted) continue;
@@ -393,19 +334,8 @@ void Importer::LookForRepeatedId(const v1::Event& event) {
 absl::Status Importer::RejectRow(const RowOrigin& origin,
                                  const Reject& reject) {
   ++summary_.rows_rejected;
-  return rejects_.Add(inputs_[origin.file].path, origin.line, origin.raw,
+  return rejects_.Add(inputs_[origin.file].file.path, origin.line, origin.raw,
                       reject);
-}
-
-std::string CountLine(int64_t n, std::string_view what) {
-  std::string number = std::to_string(n);
-  if (number.size() < 12) number.insert(0, 12 - number.size(), ' ');
-  return Concat({number, "  ", what, "\n"});
-}
-
-std::string DateText(Instant at) {
-  return google::protobuf::util::TimeUtil::ToString(
-      google::protobuf::util::TimeUtil::MillisecondsToTimestamp(at.ms));
 }
 
 }  // namespace
@@ -414,34 +344,6 @@ absl::StatusOr<ImportSummary> Import(const Mapping& mapping,
                                      const ImportOptions& options,
                                      FactSink& sink) {
   return Importer(mapping, options, sink).Run();
-}
-
-std::string ToText(const ImportSummary& summary) {
-  std::string text = CountLine(summary.rows_read, "rows read");
-  for (const auto& [reason, n] : summary.skipped_by_reason) {
-    text += CountLine(n, "rows skipped: " + reason);
-  }
-  for (const auto& [reason, n] : summary.rejected_by_reason) {
-    text += CountLine(n, "rows rejected: " + reason);
-  }
-  text += CountLine(summary.facts, "facts");
-  for (const auto& [body, n] : summary.facts_by_body) {
-    text += CountLine(n, "  " + body);
-  }
-  if (summary.first) {
-    text += Concat({"from ", DateText(*summary.first), " to ",
-                    DateText(*summary.last), "\n"});
-  }
-  for (const std::string& column : summary.empty_columns) {
-    text += Concat({"no row fills the column of ", column, "\n"});
-  }
-  if (summary.repeated_ids > 0) {
-    text += CountLine(summary.repeated_ids,
-                      Concat({"facts repeat the id of an earlier one (",
-                              Shown(summary.repeated_id),
-                              "): the engine takes the first only"}));
-  }
-  return text;
 }
 
 }  // namespace laurel

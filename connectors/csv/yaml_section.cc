@@ -11,6 +11,10 @@ int LineOf(const YAML::Node& node) {
   return node.IsDefined() ? node.Mark().line + 1 : 0;
 }
 
+std::string ItemPath(const std::string& path, size_t i) {
+  return path + "[" + std::to_string(i) + "]";
+}
+
 void YamlErrors::Add(const YAML::Node& node, std::string_view path,
                      std::string_view sentence) {
   Add(LineOf(node), path, sentence);

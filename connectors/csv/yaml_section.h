@@ -39,6 +39,9 @@ absl::StatusOr<YAML::Node> LoadYaml(std::string_view text,
 
 int LineOf(const YAML::Node& node);
 
+// Of the i-th of a list.
+std::string ItemPath(const std::string& path, size_t i);
+
 // One map of the file. Take what is known; Close() tells what is left over.
 class YamlSection {
  public:
