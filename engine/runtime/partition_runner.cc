@@ -41,30 +41,7 @@ std::string EncodeTick(int32_t partition, int64_t now_ms, uint32_t most) {
   return bytes;
 }
 
-// Facts that all views together may lack: half of them while the other half is
-// being written.
-inline constexpr int64_t kMostBehind = 400'000;
-inline constexpr int64_t kLeastBehind = 10'000;  // of one
-
-// Of its memory a partition has this part in commits: two, and as much again
-// of what the log holds of the one under way.
-inline constexpr size_t kCommitParts = 32;
-inline constexpr size_t kLeastCommit = 256 << 10;
-
 }  // namespace
-
-RunnerOptions SharingMemory(size_t bytes, int32_t partitions) {
-  RunnerOptions options;
-  const size_t each = bytes / static_cast<size_t>(partitions);
-  options.commit_bytes =
-      std::clamp(each / kCommitParts, kLeastCommit, options.commit_bytes);
-  options.resident_bytes = each - std::min(each / 2, 4 * options.commit_bytes);
-  options.write_every_bytes =
-      std::min(options.write_every_bytes, options.resident_bytes / 4);
-  options.write_every_facts =
-      std::max(kMostBehind / 2 / partitions, kLeastBehind);
-  return options;
-}
 
 PartitionRunner::PartitionRunner(EventLog& log, int32_t partition,
                                  ViewStore& store, WallClock wall,
@@ -105,79 +82,21 @@ absl::Status PartitionRunner::Begin() {
   fold_->LimitResidents(options_.resident_bytes);
   RETURN_IF_ERROR(fold_->Open());
   opening_.view_ms = EndPhase();
-  RETURN_IF_ERROR(CheckEnds());
+  check_.emplace(log_, partition_, fold_->progress());
+  RETURN_IF_ERROR(check_->OfAppended());
   ASSIGN_OR_RETURN(writer_, log_.OpenPartition(partition_));
   opening_.take_ms = EndPhase();
-  // Only now is the last decision of the owner before known.
-  ASSIGN_OR_RETURN(const OffsetRange facts,
-                   log_.Range(Stream::kFacts, partition_));
-  ASSIGN_OR_RETURN(const OffsetRange decisions,
-                   log_.Range(Stream::kDecisions, partition_));
-  RETURN_IF_ERROR(CheckLog(facts, decisions));
   last_write_ms_ = last_tick_ms_ = wall_();
-  return ReadLastFact(facts);
+  // Only now is the last decision of the owner before known.
+  return check_->OfOwned();
 }
 
-// Taking the partition over may write to the decisions: a log that lacks some
-// would have grown as long as it was when it has been tried often enough.
-absl::Status PartitionRunner::CheckEnds() {
-  ASSIGN_OR_RETURN(const int64_t facts,
-                   log_.AppendedEnd(Stream::kFacts, partition_));
-  ASSIGN_OR_RETURN(const int64_t decisions,
-                   log_.AppendedEnd(Stream::kDecisions, partition_));
-  return CheckLog({0, facts}, {0, decisions});
-}
-
-// A log that is shorter than what the view has folded is not the log it was.
-absl::Status PartitionRunner::CheckLog(const OffsetRange& facts,
-                                       const OffsetRange& decisions) {
-  const auto check = [&](std::string_view what, int64_t view,
-                         const OffsetRange& log) {
-    if (view >= log.begin && view <= log.end) return absl::OkStatus();
-    if (view < log.begin) {
-      return absl::DataLossError(absl::StrCat(
-          "partition ", partition_, ": ", std::string(what), " from offset ",
-          view, " on are wanted, the log begins at ", log.begin,
-          ": what is before was deleted. Nothing was changed. On Kafka "
-          "retention.ms must be -1; a snapshot of the view that reaches ",
-          log.begin, " can be restored"));
-    }
-    return absl::DataLossError(absl::StrCat(
-        "partition ", partition_, ": the view has folded ", std::string(what),
-        " up to offset ", view, ", the log holds ", log.begin, " to ", log.end,
-        ". Nothing was changed. If the log is right, run `laurel rebuild`"));
-  };
-  const Progress& progress = fold_->progress();
-  RETURN_IF_ERROR(check("facts", progress.next_fact, facts));
-  return check("decisions", progress.next_decision, decisions);
-}
-
-absl::Status PartitionRunner::ReadLastFact(const OffsetRange& facts) {
-  const int64_t next = fold_->progress().next_fact;
-  const bool any = fold_->progress().last_fact_hash != 0 && next > facts.begin;
-  ASSIGN_OR_RETURN(facts_, LogCursor::Open(log_, Stream::kFacts, partition_,
-                                           any ? next - 1 : next, {1, 1}));
-  return absl::OkStatus();
-}
-
-// The fact before S is the one that the view has folded. False: it is not at
-// hand yet.
+// False: the last fact is not at hand yet.
 absl::StatusOr<bool> PartitionRunner::CheckLastFact() {
+  ASSIGN_OR_RETURN(const bool checked, check_->OfLastFact());
+  if (!checked) return false;
+  check_.reset();  // its reader serves the next one
   const Progress& progress = fold_->progress();
-  if (facts_.next_offset() < progress.next_fact) {
-    ASSIGN_OR_RETURN(const LogRecord* last, facts_.Peek());
-    const bool here = last != nullptr && last->offset < progress.next_fact;
-    if (last == nullptr && facts_.next_offset() < progress.next_fact) {
-      return false;
-    }
-    if (!here || HashOf(last->key, last->value) != progress.last_fact_hash) {
-      return absl::DataLossError(absl::StrCat(
-          "partition ", partition_, ": the fact at offset ",
-          progress.next_fact - 1,
-          " is not the one that the view has folded. Is this another log?"));
-    }
-  }
-  facts_ = LogCursor();  // what it held serves the next one
   ASSIGN_OR_RETURN(decided_,
                    DecidedFacts::Open(log_, partition_, progress.next_fact,
                                       progress.next_decision));
@@ -281,6 +200,7 @@ absl::Status PartitionRunner::TakeCompletion() {
   fold_->DecisionsReach(done->decisions_end);
   if (writing_ == Writing::kGathered) WriteBehind();
   spent_ = std::move(done->spent);
+  counts_.Add(submitted_counts_);
   counts_.commits.Add(std::max<int64_t>(wall_() - submitted_ms_, 0));
   return absl::OkStatus();
 }
@@ -289,6 +209,7 @@ absl::Status PartitionRunner::SubmitStepped() {
   RETURN_IF_ERROR(writer_->Submit(std::move(stepped_)));
   stepped_ = std::exchange(spent_, Commit());
   stepped_.clear();
+  submitted_counts_ = std::exchange(stepped_counts_, {});
   in_flight_ = true;
   submitted_ms_ = wall_();
   return absl::OkStatus();
@@ -336,14 +257,14 @@ absl::Status PartitionRunner::StepOne(const LogRecord& record, bool* go_on) {
   ticks_on_ = ticks_on_ || fold_->left_due();
   decided_to_ms_ = record.append_time_ms;
   facts_.Pop();
-  ++counts_.facts;
+  ++stepped_counts_.facts;
   ++facts_since_write_;
   return absl::OkStatus();
 }
 
 // Into the transaction under way, with what it reports to other partitions.
 absl::Status PartitionRunner::Tell(const Decision& decision) {
-  Count(decision);
+  stepped_counts_.Count(decision);
   AddDecision(fact_, decision, options_.published, log_.identity().facts_topic,
               stepped_);
   if (!ForwardsSomething(decision)) return absl::OkStatus();
@@ -514,30 +435,6 @@ void PartitionRunner::Tell(PartitionProgress& progress) const {
   progress.waiting_bytes = static_cast<int64_t>(fold_->waiting_bytes());
   progress.view_stalled = store_.stalled();
   progress.importing = fold_->partition().importing;
-}
-
-void PartitionRunner::Count(const Decision& decision) {
-  for (const Events* events : {&decision.due, &decision.events}) {
-    for (const DerivedEvent& event : *events) {
-      ++counts_.events_by_type[event.body.index()];
-    }
-  }
-  counts_.events +=
-      static_cast<int64_t>(decision.due.size() + decision.events.size());
-  switch (decision.outcome) {
-    case Outcome::kAccepted:
-      ++counts_.accepted;
-      break;
-    case Outcome::kRejected:
-      ++counts_.rejected;
-      break;
-    case Outcome::kDuplicate:
-      ++counts_.duplicates;
-      break;
-    case Outcome::kParked:
-      ++counts_.parked;
-      break;
-  }
 }
 
 }  // namespace laurel

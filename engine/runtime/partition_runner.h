@@ -26,42 +26,15 @@
 #include "engine/runtime/clock.h"
 #include "engine/runtime/decided_facts.h"
 #include "engine/runtime/event_log.h"
+#include "engine/runtime/log_check.h"
 #include "engine/runtime/log_cursor.h"
 #include "engine/runtime/owed_snapshots.h"
 #include "engine/runtime/partition_fold.h"
-#include "engine/runtime/publish.h"
 #include "engine/runtime/runner_counts.h"
+#include "engine/runtime/runner_options.h"
 #include "engine/runtime/view_store.h"
 
 namespace laurel {
-
-struct RunnerOptions {
-  ReadLimit read;                       // facts a batch
-  int64_t write_every_ms = 5'000;       // the view, ...
-  int64_t write_every_facts = 50'000;   // ... whichever comes first, ...
-  size_t write_every_bytes = 32 << 20;  // ... or so much waiting, ...
-  // ... or, if there is no backlog, so many customers: all are gathered at once
-  // and whoever asks waits, here for about 20 ms.
-  size_t write_live_customers = 1'000;
-  size_t resident_bytes = 128 << 20;  // of customers kept in memory, about
-  size_t commit_bytes = 4 << 20;      // of decisions and events in a commit
-  int64_t tick_every_ms = 10'000;     // when something is due; 0: no ticks
-  // Customers that a tick fires, 0: all. If more are due, the next one follows
-  // at once, and facts that came meanwhile stand before it.
-  uint32_t tick_most = 200;
-  // Customers for whom the due index follows a new program, between two batches
-  // of facts: about 10 ms.
-  size_t follow_customers = 2'000;
-  Published published;
-  // Snapshots of customers, committed before each write of the view; absent:
-  // none.
-  std::optional<Format> snapshots;
-};
-
-// What fits `bytes` of memory for all of so many partitions together, and what
-// is folded again within 2 s or so of opening them. An eighth of it is for
-// commits: one is filled while another is under way.
-RunnerOptions SharingMemory(size_t bytes, int32_t partitions);
 
 class PartitionRunner {
  public:
@@ -101,9 +74,6 @@ class PartitionRunner {
 
   absl::Status Begin();
   int64_t EndPhase();
-  absl::Status CheckEnds();
-  absl::Status CheckLog(const OffsetRange& facts, const OffsetRange& decisions);
-  absl::Status ReadLastFact(const OffsetRange& facts);
   absl::StatusOr<bool> CheckLastFact();
   absl::StatusOr<bool> ReplaySome();
   absl::StatusOr<bool> RunSome();
@@ -123,7 +93,6 @@ class PartitionRunner {
   void WriteBehind();
   absl::Status TakeWritten();
   absl::StatusOr<bool> TickIfDue();
-  void Count(const Decision& decision);
 
   EventLog& log_;
   const int32_t partition_;
@@ -133,8 +102,9 @@ class PartitionRunner {
   State state_ = State::kNew;
   std::unique_ptr<PartitionFold> fold_;
   std::unique_ptr<PartitionWriter> writer_;
-  DecidedFacts decided_;  // while replaying
-  LogCursor facts_;       // then; while checking, at the fact before S
+  std::optional<LogCheck> check_;  // while checking
+  DecidedFacts decided_;           // while replaying
+  LogCursor facts_;                // then
   LoggedFact fact_;
   OwedSnapshots owed_;
   Commit stepped_;
@@ -152,6 +122,8 @@ class PartitionRunner {
   int64_t phase_ms_ = 0;  // when this phase of opening began
   OpeningTimes opening_;
   RunnerCounts counts_;
+  RunnerCounts stepped_counts_, submitted_counts_;  // of commits: counted once
+                                                    // durable
 };
 
 }  // namespace laurel

@@ -1,5 +1,6 @@
 // What a runner has done since it was made, for people and alarms. Decides
-// nothing.
+// nothing. What is decided counts once it is durable: a commit that fails adds
+// nothing, and one that was durable nevertheless counts as replayed.
 #pragma once
 
 #include <array>
@@ -7,6 +8,7 @@
 #include <cstdint>
 #include <variant>
 
+#include "engine/domain/decision.h"
 #include "engine/domain/derived_event.h"
 
 namespace laurel {
@@ -47,22 +49,9 @@ struct RunnerCounts {
   int64_t residents_found = 0;   // customers that were in memory
   int64_t residents_loaded = 0;  // and those that were not
 
-  void Add(const RunnerCounts& other) {
-    facts += other.facts;
-    accepted += other.accepted;
-    rejected += other.rejected;
-    duplicates += other.duplicates;
-    parked += other.parked;
-    events += other.events;
-    replayed += other.replayed;
-    repeated += other.repeated;
-    for (size_t i = 0; i < events_by_type.size(); ++i) {
-      events_by_type[i] += other.events_by_type[i];
-    }
-    commits.Add(other.commits);
-    residents_found += other.residents_found;
-    residents_loaded += other.residents_loaded;
-  }
+  // Its outcome and its events.
+  void Count(const Decision& decision);
+  void Add(const RunnerCounts& other);
 };
 
 // How long the last opening of a partition took, by the wall clock.

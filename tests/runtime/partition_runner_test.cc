@@ -179,17 +179,20 @@ TEST_F(PartitionRunnerTest, ThrownAwayAtAnyMomentItDecidesTheSame) {
   PartitionRunner its_runner(undisturbed, 0, its_store, Wall, Small());
   RunUntilCaughtUp(its_runner);
   uint64_t random = 42;
+  int64_t counted = 0;
   for (;;) {
     PartitionRunner runner(log_, 0, store_, Wall, Small());
     random = random * 6364136223846793005 + 1442695040888963407;
     for (uint64_t steps = random >> 58; steps > 0 && !runner.caught_up();
          --steps) {
-      const auto worked = runner.Advance();
-      ASSERT_TRUE(worked.ok()) << worked.status();
+      ASSERT_TRUE(runner.Advance().ok());
     }
+    counted += runner.counts().facts;
     if (runner.caught_up()) break;
   }
   EXPECT_EQ(DecisionsOf(log_), DecisionsOf(undisturbed));
+  // What was durable before anybody knew of it counts as replayed.
+  EXPECT_LE(counted, its_runner.counts().facts);
 }
 
 Progress ProgressOf(ViewStore& store) {
@@ -291,7 +294,7 @@ TEST_F(PartitionRunnerTest, ItDecidesWhileTheDueIndexFollowsAProgram) {
     EXPECT_EQ(runner.counts().facts, before + 2);
     ASSERT_TRUE(runner.Advance().ok());
   }
-  EXPECT_GE(pieces, 200);
+  EXPECT_GE(pieces, 190);  // a commit takes one or two
   RunUntilCaughtUp(runner);
   EXPECT_EQ(runner.counts().facts, before + 4);
   Close(runner);
