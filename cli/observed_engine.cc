@@ -38,14 +38,15 @@ HttpAnswer Alive(const Engine& engine) {
   return {200, HttpAnswer().type, "alive\n"};
 }
 
-HttpAnswer Metrics(const Engine& engine, const LogEnds& ends) {
+HttpAnswer Metrics(const Engine& engine, const LogEnds& ends,
+                   int32_t log_partitions) {
   std::vector<PartitionMetrics> partitions;
   for (PartitionProgress& progress : engine.partitions()) {
     const int64_t end = ends.Of(progress.partition);
     partitions.push_back({std::move(progress), end});
   }
   return {200, "text/plain; version=0.0.4; charset=utf-8",
-          MetricsText(partitions, SystemClock()())};
+          MetricsText(partitions, log_partitions, SystemClock()())};
 }
 
 }  // namespace
@@ -55,11 +56,13 @@ absl::StatusOr<std::unique_ptr<HttpServer>> Observe(const std::string& address,
                                                     EventLog& log) {
   if (address.empty()) return nullptr;
   const auto ends = std::make_shared<LogEnds>(engine, log);
-  return HttpServer::Start(
-      address,
-      {{"/healthz", [&engine] { return Alive(engine); }},
-       {"/readyz", [&engine] { return Ready(engine); }},
-       {"/metrics", [&engine, ends] { return Metrics(engine, *ends); }}});
+  const int32_t partitions = log.identity().partitions;
+  return HttpServer::Start(address,
+                           {{"/healthz", [&engine] { return Alive(engine); }},
+                            {"/readyz", [&engine] { return Ready(engine); }},
+                            {"/metrics", [&engine, ends, partitions] {
+                               return Metrics(engine, *ends, partitions);
+                             }}});
 }
 
 }  // namespace laurel

@@ -57,8 +57,11 @@ class Family {
 
 class Page {
  public:
-  Page(const std::vector<PartitionMetrics>& partitions, int64_t now_ms)
-      : partitions_(partitions), now_ms_(now_ms) {}
+  Page(const std::vector<PartitionMetrics>& partitions, int32_t log_partitions,
+       int64_t now_ms)
+      : partitions_(partitions),
+        log_partitions_(log_partitions),
+        now_ms_(now_ms) {}
 
   std::string Text() {
     AddWork();
@@ -149,6 +152,10 @@ class Page {
   }
 
   void AddState() {
+    Family log("laurel_log_partitions",
+               "Partitions of the log, whoever owns them", MetricType::Gauge);
+    log.Add(log_partitions_, {});
+    families_.push_back(log.Take());
     Each("laurel_ready", "1: the partition has folded all that was decided",
          MetricType::Gauge,
          [](const auto& p) { return int64_t{p.progress.ready}; });
@@ -195,6 +202,7 @@ class Page {
   }
 
   const std::vector<PartitionMetrics>& partitions_;
+  const int32_t log_partitions_;
   const int64_t now_ms_;
   std::vector<MetricFamily> families_;
 };
@@ -202,8 +210,8 @@ class Page {
 }  // namespace
 
 std::string MetricsText(const std::vector<PartitionMetrics>& partitions,
-                        int64_t now_ms) {
-  return Page(partitions, now_ms).Text();
+                        int32_t log_partitions, int64_t now_ms) {
+  return Page(partitions, log_partitions, now_ms).Text();
 }
 
 }  // namespace laurel

@@ -15,9 +15,10 @@ struct PartitionMetrics {
       -1;  // offset behind the last fact on the log; -1: unknown
 };
 
-// All families that docs/operating/metrics.md lists. `now_ms` is the wall
-// clock, for the lag in seconds.
+// All families that docs/operating/metrics.md lists, of the partitions that
+// this process owns; the log has `log_partitions`. `now_ms` is the wall clock,
+// for the lag in seconds.
 std::string MetricsText(const std::vector<PartitionMetrics>& partitions,
-                        int64_t now_ms);
+                        int32_t log_partitions, int64_t now_ms);
 
 }  // namespace laurel

@@ -1,5 +1,5 @@
-// The figures of domain.md section 15, worked out from counters for a stretch
-// of days and one store or all.
+// The figures of docs/domain-map.md section 15, worked out from counters for a
+// stretch of days and one store or all.
 #pragma once
 
 #include <cstdint>

@@ -62,7 +62,7 @@ class Packages(unittest.TestCase):
 
     def test_groups_and_names(self):
         for group, package, _ in packages():
-            self.assertIn(group, ('build', 'test', 'run', 'lint'))
+            self.assertIn(group, ('build', 'test', 'run', 'lint', 'alarms'))
             self.assertRegex(package, r'^[a-z0-9][a-z0-9.+-]+$')
 
     def test_no_package_stands_twice_in_a_group(self):

@@ -87,7 +87,7 @@ class Metrics(unittest.TestCase):
         self.assertGreater(total(text, r'laurel_commit_seconds_count\{[^}]*\}'),
                            0)
         for line in text.splitlines():
-            self.assertRegex(line, r'^(# (HELP|TYPE) \w+ .+|\w+\{.*\} \S+)$')
+            self.assertRegex(line, r'^(# (HELP|TYPE) \w+ .+|\w+(\{.*\})? \S+)$')
 
         status, text = self.ask('/nothing')
         self.assertEqual(status, 404)

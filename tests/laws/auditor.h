@@ -1,6 +1,6 @@
 // An accountant who trusts nobody: recomputes every account and lot of a
-// customer from the derived events alone, by domain.md sections 5 and 8, and
-// says where an event cannot be or where the engine's books differ.
+// customer from the derived events alone, by docs/domain-map.md sections 5 and
+// 8, and says where an event cannot be or where the engine's books differ.
 //
 //   Auditor auditor;
 //   RETURN_IF_ERROR(auditor.TakeIn(fact, decision));

@@ -14,8 +14,9 @@
 namespace laurel {
 namespace {
 
-// What is left of a sale, counted apart from the engine (domain.md section 7):
-// refunds by amount are shared from their total over what line refunds left.
+// What is left of a sale, counted apart from the engine (docs/domain-map.md
+// section 7): refunds by amount are shared from their total over what line
+// refunds left.
 struct Basket {
   std::vector<std::string> ids;
   std::vector<int64_t> left;  // after line refunds

@@ -1,4 +1,4 @@
-// The laws of domain.md section 17: true of every history.
+// The laws of docs/domain-map.md section 17: true of every history.
 #pragma once
 
 #include <string_view>

@@ -233,7 +233,7 @@ class Teller {
   EventLine& line_;
 };
 
-// The theme that decides each kind of event (domain.md section 4).
+// The theme that decides each kind of event (docs/domain-map.md section 4).
 struct ThemeOf {
   const DerivedEvent& event;
 

@@ -1,4 +1,4 @@
-// The bodies of facts, by the names of domain.md section 3.
+// The bodies of facts, by the names of docs/domain-map.md section 3.
 #pragma once
 
 #include "absl/status/status.h"

@@ -41,7 +41,7 @@ std::string MoneyText(const Money& money);
 // "450", "+100", "-30".
 std::optional<int64_t> ReadInteger(std::string_view text);
 
-// The name of an enumeration's value, as domain.md writes it.
+// The name of an enumeration's value, as scenarios write it.
 std::string_view WordOf(Channel value);
 std::string_view WordOf(Purpose value);
 std::string_view WordOf(AssignmentMode value);

@@ -25,7 +25,7 @@ bool ConcernsAll(const FactBody& body) {
          std::holds_alternative<ImportFinished>(body);
 }
 
-// By domain.md section 14: what nobody can decide.
+// By docs/domain-map.md section 14: what nobody can decide.
 bool CannotBeDecided(const Fact& fact, const BrokerEntry& entry) {
   constexpr int64_t kAheadMs = 5 * 60 * 1'000;
   if (std::holds_alternative<std::monostate>(fact.body)) return true;
