@@ -10,9 +10,11 @@ namespace {
 inline constexpr int64_t kMostBehind = 400'000;
 inline constexpr int64_t kLeastBehind = 10'000;  // of one
 
-// Of its memory a partition has this part in commits: two, and as much again
-// of what the log holds of the one under way.
-inline constexpr size_t kCommitParts = 32;
+// A commit is this part of a partition's memory. All that is there of commits
+// takes so many times as much: two of them, with snapshots beside decisions and
+// with room to grow, and what the log's client makes of the one under way.
+inline constexpr size_t kCommitParts = 64;
+inline constexpr size_t kCommitsTake = 12;
 inline constexpr size_t kLeastCommit = 256 << 10;
 
 }  // namespace
@@ -22,9 +24,10 @@ RunnerOptions SharingMemory(size_t bytes, int32_t partitions) {
   const size_t each = bytes / static_cast<size_t>(partitions);
   options.commit_bytes =
       std::clamp(each / kCommitParts, kLeastCommit, options.commit_bytes);
-  options.resident_bytes = each - std::min(each / 2, 4 * options.commit_bytes);
+  options.resident_bytes =
+      each - std::min(each / 2, kCommitsTake * options.commit_bytes);
   options.write_every_bytes =
-      std::min(options.write_every_bytes, options.resident_bytes / 4);
+      std::min(options.write_every_bytes, options.resident_bytes / 5);
   options.write_every_facts =
       std::max(kMostBehind / 2 / partitions, kLeastBehind);
   return options;

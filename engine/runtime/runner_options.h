@@ -35,7 +35,7 @@ struct RunnerOptions {
 };
 
 // What fits `bytes` of memory for all of so many partitions together, and what
-// is folded again within 2 s or so of opening them. An eighth of it is for
+// is folded again within 2 s or so of opening them. A fifth of it is for
 // commits: one is filled while another is under way.
 RunnerOptions SharingMemory(size_t bytes, int32_t partitions);
 
