@@ -21,7 +21,7 @@ LAUREL_LAST(Severity, kHigh);
 LAUREL_LAST(SubBalance, kBonus);
 LAUREL_LAST(Stage, kChurned);
 LAUREL_LAST(Theme, kReferral);
-LAUREL_LAST(Refusal, kTtlTooLong);
+LAUREL_LAST(Refusal, kCurrencyMismatch);
 LAUREL_LAST(GrantReason, kReferral);
 LAUREL_LAST(TierReason, kRefund);
 LAUREL_LAST(StageReason, kOptedOut);

@@ -21,7 +21,7 @@ std::optional<FactRejected> RefuseIdentity(const Documents& documents,
 // Why the fact cannot be applied now, if it cannot; before it is folded.
 std::optional<FactRejected> Refuse(const Deliberation& d);
 
-// The same of a fact without a customer: what its amounts say by themselves.
+// The same of a fact without a customer: what it says by itself.
 std::optional<FactRejected> RefuseOfNobody(const Deliberation& d);
 
 // What a fact earns, worked out before it is folded. Nothing if a sum does not

@@ -25,7 +25,6 @@ Refusal RefuseSpending(const Deliberation& d, std::string_view unit_name,
 // Units worth amount * value_minor / value_units may be at most
 // basket * share.
 bool AboveShare(const RedeemTerms& terms, int64_t amount, int64_t basket) {
-  if (terms.value_units == 0) return false;
   int128 paid = 0, allowed = 0;
   const bool fits =
       Multiply(int128{amount} * terms.value_minor, kDecimalScale, &paid) &&
@@ -39,11 +38,21 @@ Refusal RefuseTerms(const RedeemTerms& terms,
   if (terms.step > 0 && request.amount % terms.step != 0) {
     return Refusal::kNotAMultiple;
   }
-  if (request.has_basket_total &&
-      AboveShare(terms, request.amount, request.basket_total.minor)) {
-    return Refusal::kAboveShare;
-  }
   return Refusal::kNone;
+}
+
+// What the basket comes to is looked at where it limits what units may pay.
+Refusal RefuseBasket(const Deliberation& d, const RedeemTerms& terms,
+                     const RedemptionRequested& request) {
+  if (!request.has_basket_total || terms.value_units == 0) {
+    return Refusal::kNone;
+  }
+  if (request.basket_total.currency != d.program.currency) {
+    return Refusal::kCurrencyMismatch;
+  }
+  return AboveShare(terms, request.amount, request.basket_total.minor)
+             ? Refusal::kAboveShare
+             : Refusal::kNone;
 }
 
 Refusal RefuseRedemption(const Deliberation& d,
@@ -54,6 +63,8 @@ Refusal RefuseRedemption(const Deliberation& d,
   if (unit.redeem.has_value()) {
     const Refusal terms = RefuseTerms(*unit.redeem, request);
     if (terms != Refusal::kNone) return terms;
+    const Refusal basket = RefuseBasket(d, *unit.redeem, request);
+    if (basket != Refusal::kNone) return basket;
   }
   return request.amount > AvailableOf(d.customer, request.unit)
              ? Refusal::kInsufficientBalance

@@ -330,6 +330,12 @@ inline bool IsControl(const FactBody& body) {
          std::holds_alternative<ImportFinished>(body);
 }
 
+// Each is answered by one event.
+inline bool IsRequest(const FactBody& body) {
+  return std::holds_alternative<RedemptionRequested>(body) ||
+         std::holds_alternative<HoldRequested>(body);
+}
+
 // Which body a fact has; the position in FactBody.
 template <typename Body, size_t I = 0>
 constexpr size_t FactIndex() {

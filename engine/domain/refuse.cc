@@ -338,9 +338,12 @@ bool MovesUnits(const FactBody& body) {
          std::holds_alternative<TierAssigned>(body);
 }
 
-bool IsRequest(const FactBody& body) {
-  return std::holds_alternative<RedemptionRequested>(body) ||
-         std::holds_alternative<HoldRequested>(body);
+// Of a walk-in there is nothing that these could change.
+bool NeedsCustomer(const FactBody& body) {
+  return MovesUnits(body) || std::holds_alternative<CustomerEnrolled>(body) ||
+         std::holds_alternative<ProfileUpdated>(body) ||
+         std::holds_alternative<ConsentChanged>(body) ||
+         std::holds_alternative<CustomerErased>(body);
 }
 
 // What comes too late to earn anything. Requests are answered, and what undoes
@@ -387,6 +390,10 @@ std::optional<FactRejected> RefuseIdentity(const Documents& documents,
 }
 
 std::optional<FactRejected> RefuseOfNobody(const Deliberation& d) {
+  if (NeedsCustomer(d.fact.body)) {
+    return Because(RejectReason::kUnknownCustomer,
+                   "customer_id is empty; this fact is about a customer");
+  }
   if (const auto* sale = std::get_if<PaymentCaptured>(&d.fact.body)) {
     return RefusePayment(d, *sale);
   }

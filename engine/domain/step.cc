@@ -82,11 +82,6 @@ void FireBefore(Deliberation& d, Dossier& dossier, Instant bound) {
 
 // ---- One fact ---------------------------------------------------------------
 
-bool IsRequest(const FactBody& body) {
-  return std::holds_alternative<RedemptionRequested>(body) ||
-         std::holds_alternative<HoldRequested>(body);
-}
-
 // The same fact again, or a request that was answered: no effect.
 bool IsDuplicate(const Documents& documents, const Fact& fact) {
   const SeenFact* seen = FindSeen(documents, fact);
@@ -213,14 +208,17 @@ void DecideFact(Deliberation& d, Dossier& dossier, Decision* out) {
   dossier.next_due = due ? due->at : kNever;
 }
 
-// Of a walk-in the store's books are all there is; nothing is remembered.
+// Of a walk-in the store's books are all there is; nothing is remembered. A
+// request is answered all the same.
 void DecideOfNobody(const Partition& partition, const RecordedFact& fact,
                     Dossier& nobody, Decision* out) {
   const PublishedProgram* published = partition.Current();
   if (published == nullptr) return;
+  if (AnswerStranger(fact, nobody, partition.clock, out)) return;
   Deliberation d(partition, *published, fact, nobody, *out);
-  if (auto refused = RefuseOfNobody(d))
+  if (auto refused = RefuseOfNobody(d)) {
     TellRefused(d, *std::move(refused), out);
+  }
 }
 
 // Before the first program nothing is decided, but who is who.

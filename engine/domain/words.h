@@ -92,6 +92,7 @@ enum class Refusal : uint8_t {
   kAboveShare,
   kInsufficientBalance,
   kTtlTooLong,
+  kCurrencyMismatch,  // of the basket
 };
 
 enum class GrantReason : uint8_t {

@@ -130,6 +130,7 @@ TEST(Enums, HaveTheValuesOfTheProto) {
       {Refusal::kAboveShare, v1::Refusal::ABOVE_SHARE},
       {Refusal::kInsufficientBalance, v1::Refusal::INSUFFICIENT_BALANCE},
       {Refusal::kTtlTooLong, v1::Refusal::TTL_TOO_LONG},
+      {Refusal::kCurrencyMismatch, v1::Refusal::CURRENCY_MISMATCH},
   });
   ExpectTwins<GrantReason, v1::UnitsGranted_Reason>({
       {GrantReason::kUnspecified, v1::UnitsGranted::UNSPECIFIED},

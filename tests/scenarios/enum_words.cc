@@ -84,7 +84,8 @@ std::string_view WordOf(Refusal value) {
                                          "not_a_multiple",
                                          "above_share",
                                          "insufficient_balance",
-                                         "ttl_too_long"};
+                                         "ttl_too_long",
+                                         "currency_mismatch"};
   return At(kNames, value);
 }
 
