@@ -53,13 +53,14 @@ class Earliest {
 // ---- Units ------------------------------------------------------------------
 
 // Warnings run from the longest before the earliest expiry; one at or before
-// the last that was told or skipped is over.
-void OfferWarnings(const Account& account, const Unit& unit, const Zone& zone,
-                   Earliest& earliest) {
-  Instant last_date = kEarliest;
+// the last that was told or skipped is over, and so are all of what expires
+// now, as a lot does at the end of a hold that outlasted it.
+void OfferWarnings(const Customer& customer, const Account& account,
+                   const Unit& unit, const Zone& zone, Earliest& earliest) {
+  Instant last_date = customer.judged_at;
   for (const Lot& lot : account.lots) {
     if (lot.expires_at == kNever) break;
-    if (lot.remaining == 0 || lot.expires_at == last_date) continue;
+    if (lot.remaining == 0 || lot.expires_at <= last_date) continue;
     last_date = lot.expires_at;
     Instant at = Subtract(lot.expires_at, unit.warn.front(), zone);
     if (!earliest.CouldBe(at)) break;
@@ -99,7 +100,7 @@ void OfferAccount(const Customer& customer, const Account& account,
                    account.unit, 1);
   }
   if (!unit->warn.empty()) {
-    OfferWarnings(account, *unit, program.zone, earliest);
+    OfferWarnings(customer, account, *unit, program.zone, earliest);
   }
 }
 
