@@ -409,6 +409,11 @@ absl::Status Auditor::TakeIn(const Fact& fact, const Decision& decision) {
         }
         due = std::max(due, event.occurred_at);
       }
+      const auto* warned = std::get_if<UnitsExpiring>(&event.body);
+      const Instant now = events == &decision.due ? due : decision.clock;
+      if (warned != nullptr && warned->expires_at <= now) {
+        return Wrong("event ", event.n, " warns of what is gone");
+      }
       RETURN_IF_ERROR(
           Annotate(TakeInEvent(person, event,
                                events == &decision.due ? event.occurred_at
