@@ -22,24 +22,6 @@ Instant DueOf(const Cue& cue, const Occasion& occasion, const Zone& zone) {
   return cue.known_at.ms - cue.at.ms <= kAtOnceMs ? cue.known_at : kEarliest;
 }
 
-void RememberCue(Customer& customer, const Program* program, Cue cue) {
-  if (program == nullptr || (program->outreach.cues & Bit(cue.kind)) == 0) {
-    return;
-  }
-  MakeRoom(customer.outreach.cues);
-  customer.outreach.cues.push_back(std::move(cue));
-}
-
-void RememberContact(Customer& customer, const Program* program,
-                     const Contact& contact) {
-  if (program == nullptr || program->outreach.caps.empty()) return;
-  auto& contacts = customer.outreach.contacts;
-  contacts.insert(std::upper_bound(
-                      contacts.begin(), contacts.end(), contact,
-                      [](const auto& a, const auto& b) { return a.at < b.at; }),
-                  contact);
-}
-
 // ---- What can no longer matter ----------------------------------------------
 
 namespace {
@@ -92,6 +74,34 @@ void TrimOutreach(Customer& customer, const Program& program, Instant clock) {
   if (outreach.cues.size() > kMostCues) {
     outreach.cues.erase(outreach.cues.begin(), outreach.cues.end() - kMostCues);
   }
+}
+
+// ---- What may matter yet ----------------------------------------------------
+
+// Who does not come for years is not trimmed by facts: then as of what fell
+// due, which is the same whenever it fires.
+
+void RememberCue(Customer& customer, const Program* program, Cue cue) {
+  if (program == nullptr || (program->outreach.cues & Bit(cue.kind)) == 0) {
+    return;
+  }
+  auto& cues = customer.outreach.cues;
+  if (cues.size() >= kMostCues) TrimCues(customer, *program, cue.known_at);
+  MakeRoom(cues);
+  cues.push_back(std::move(cue));
+}
+
+void RememberContact(Customer& customer, const Program* program,
+                     const Contact& contact) {
+  if (program == nullptr || program->outreach.caps.empty()) return;
+  auto& contacts = customer.outreach.contacts;
+  if (contacts.size() >= kMostContacts) {
+    TrimContacts(contacts, *program, contact.at);
+  }
+  contacts.insert(std::upper_bound(
+                      contacts.begin(), contacts.end(), contact,
+                      [](const auto& a, const auto& b) { return a.at < b.at; }),
+                  contact);
 }
 
 }  // namespace laurel

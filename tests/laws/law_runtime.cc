@@ -64,7 +64,9 @@ class Folding {
     if (!fold_->IndexIsBehind() && !rest) return absl::OkStatus();
     RETURN_IF_ERROR(fold_->Write());
     if (restless_ && fold_->resident_bytes() > 60'000) {
-      return absl::InternalError("too many were kept in memory");
+      return absl::InternalError(absl::StrCat(
+          fold_->residents(), " customers in ", fold_->resident_bytes(),
+          " bytes were kept in memory"));
     }
     return restless_ && chance_.OneIn(8) ? Open() : absl::OkStatus();
   }
