@@ -6,6 +6,7 @@
 #include "cli/output.h"
 #include "cli/progress_line.h"
 #include "engine/base/civil.h"
+#include "engine/codec/enum_limits.h"
 #include "engine/domain/names.h"
 
 namespace laurel {
@@ -21,7 +22,8 @@ constexpr std::string_view kRefusals[] = {"",
                                           "it is not a multiple of the step",
                                           "it is above the share of the basket",
                                           "there are too few",
-                                          "it would be held for too long"};
+                                          "it would be held for too long",
+                                          "the basket is in another currency"};
 
 constexpr std::string_view kGrantReasons[] = {"",
                                               "adjusted by hand",
@@ -49,10 +51,11 @@ constexpr std::string_view kStageReasons[] = {"",
                                               "a late fact",
                                               "opted out of everything"};
 
+// A word for each value: one that is forgotten does not compile.
 template <size_t N, typename Enum>
 std::string Word(const std::string_view (&words)[N], Enum value) {
-  const auto at = static_cast<size_t>(value);
-  return at < N ? std::string(words[at]) : absl::StrCat("reason ", at);
+  static_assert(N == kLastOf<Enum> + 1);
+  return std::string(words[static_cast<size_t>(value)]);
 }
 
 std::string Expires(Instant at, const Zone& zone) {
