@@ -93,6 +93,7 @@ TEST_P(LawTest, Holds) {
   params.maxSuccess =
       static_cast<int>(std::max<int64_t>(histories * law.share / 10'000, 1));
   params.maxSize = static_cast<int>(Setting("LAUREL_LAW_SIZE", 100));
+  params.disableShrinking = Setting("LAUREL_LAW_SHRINK", 1) == 0;
   const auto pool =
       static_cast<uint64_t>(std::clamp<int64_t>(histories / 40, 50, 4'000));
   const bool fork = Setting("LAUREL_LAW_FORK", 0) != 0;

@@ -38,7 +38,7 @@ struct Story {
 
 // All facts are appended then: later than all that is recorded, so that none
 // is of the future but those meant to be.
-inline constexpr Instant kAppendTime{2'200'000'000'000};
+inline constexpr Instant kAppendTime{4'100'000'000'000};
 
 // InvalidArgument: a program of it does not compile.
 absl::StatusOr<Story> Tell(const History& history);
