@@ -23,6 +23,11 @@ int64_t Wall() { return kAppendTime.ms; }
 
 const LogIdentity kLog{"law", "laurel.facts", 1};
 
+// Room for a few that are open and some that are packed. A few are always
+// open, at ten times their state, and that has an end.
+constexpr size_t kMostLimit = 40'000;
+constexpr size_t kMostEach = 60'000;
+
 // Decides the facts of one partition; `restless`: the view is written,
 // everybody evicted and the fold opened anew after random facts.
 class Folding {
@@ -44,8 +49,7 @@ class Folding {
  private:
   absl::Status Open() {
     fold_ = std::make_unique<PartitionFold>(0, kLog, store_);
-    // Nothing, or room for a few that are open and some that are packed.
-    if (restless_) fold_->LimitResidents(chance_.Below(3) * size_t{20'000});
+    if (restless_) fold_->LimitResidents(chance_.Below(3) * kMostLimit / 2);
     return fold_->Open();
   }
 
@@ -63,10 +67,11 @@ class Folding {
     const bool rest = restless_ && chance_.OneIn(2);
     if (!fold_->IndexIsBehind() && !rest) return absl::OkStatus();
     RETURN_IF_ERROR(fold_->Write());
-    if (restless_ && fold_->resident_bytes() > 60'000) {
-      return absl::InternalError(absl::StrCat(
-          fold_->residents(), " customers in ", fold_->resident_bytes(),
-          " bytes were kept in memory"));
+    if (restless_ &&
+        fold_->resident_bytes() > kMostLimit + kMostEach * fold_->residents()) {
+      return absl::InternalError(
+          absl::StrCat(fold_->residents(), " customers in ",
+                       fold_->resident_bytes(), " bytes were kept in memory"));
     }
     return restless_ && chance_.OneIn(8) ? Open() : absl::OkStatus();
   }
