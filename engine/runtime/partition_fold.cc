@@ -35,13 +35,6 @@ uint32_t BoundOf(const FactBody& body) {
   return tick == nullptr ? 0 : tick->most;
 }
 
-std::string Differs(std::string_view what, std::string_view view,
-                    std::string_view log) {
-  return absl::StrCat("the view is of ", std::string(what), " ",
-                      std::string(view), ", the log is ", std::string(log),
-                      "; is this the right data directory?");
-}
-
 }  // namespace
 
 PartitionFold::PartitionFold(int32_t partition, const LogIdentity& log,
@@ -65,34 +58,12 @@ absl::Status PartitionFold::Open() {
   if (!there) return absl::OkStatus();
   Progress stored;
   RETURN_IF_ERROR(DecodeProgress(row, &stored));
-  RETURN_IF_ERROR(CheckIdentity(stored));
+  RETURN_IF_ERROR(CheckOrigin(stored, log_, number_));
   progress_ = std::move(stored);
   partition_.clock = progress_.clock;
   partition_.importing = progress_.importing;
   RETURN_IF_ERROR(OpenPrograms());
   return FollowAll();
-}
-
-absl::Status PartitionFold::CheckIdentity(const Progress& stored) const {
-  if (stored.log.log_id != log_.log_id) {
-    return absl::FailedPreconditionError(
-        Differs("log", stored.log.log_id, log_.log_id));
-  }
-  if (stored.log.facts_topic != log_.facts_topic) {
-    return absl::FailedPreconditionError(
-        Differs("topic", stored.log.facts_topic, log_.facts_topic));
-  }
-  if (stored.log.partitions != log_.partitions) {
-    return absl::FailedPreconditionError(
-        Differs("a log with partitions", std::to_string(stored.log.partitions),
-                std::to_string(log_.partitions)));
-  }
-  if (stored.partition != number_) {
-    return absl::FailedPreconditionError(
-        Differs("partition", std::to_string(stored.partition),
-                std::to_string(number_)));
-  }
-  return absl::OkStatus();
 }
 
 absl::Status PartitionFold::OpenPrograms() {

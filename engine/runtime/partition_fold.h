@@ -120,7 +120,6 @@ class PartitionFold {
 
  private:
   absl::Status OpenPrograms();
-  absl::Status CheckIdentity(const Progress& stored) const;
   absl::Status DecideCustomer(const LoggedFact& fact, const Told& told);
   absl::StatusOr<bool> DecideControl(const LoggedFact& fact, const Told& told);
   absl::Status Finish(const LoggedFact& fact);

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "absl/strings/str_cat.h"
 #include "engine/base/status.h"
 
 namespace laurel {
@@ -107,6 +108,28 @@ absl::Status DecodeProgress(std::string_view bytes, Progress* out) {
       out->last_fact_hash >> out->clock.ms >> out->importing >>
       out->indexed_version >> out->told_decision;
   return fields.status("the view's progress row");
+}
+
+absl::Status CheckOrigin(const Progress& stored, const LogIdentity& log,
+                         int32_t partition) {
+  const struct {
+    std::string_view what;
+    std::string view, log;
+  } origins[] = {
+      {"log", stored.log.log_id, log.log_id},
+      {"topic", stored.log.facts_topic, log.facts_topic},
+      {"a log with partitions", std::to_string(stored.log.partitions),
+       std::to_string(log.partitions)},
+      {"partition", std::to_string(stored.partition),
+       std::to_string(partition)},
+  };
+  for (const auto& origin : origins) {
+    if (origin.view == origin.log) continue;
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the view is of ", std::string(origin.what), " ", origin.view,
+        ", the log is ", origin.log, "; is this the right data directory?"));
+  }
+  return absl::OkStatus();
 }
 
 std::string EncodeCustomerRow(Instant due_row, std::string_view state) {

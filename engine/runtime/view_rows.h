@@ -36,6 +36,11 @@ struct Progress {
 std::string EncodeProgress(const Progress& progress);
 absl::Status DecodeProgress(std::string_view bytes, Progress* out);
 
+// FAILED_PRECONDITION, naming both values, if that is the view of another log
+// or partition.
+absl::Status CheckOrigin(const Progress& stored, const LogIdentity& log,
+                         int32_t partition);
+
 // A customer's row: the entry it has in the due index (kNever: none), then its
 // encoded state.
 std::string EncodeCustomerRow(Instant due_row, std::string_view state);
