@@ -81,8 +81,8 @@ class EventFold : public UnitFold {
       deferred.until = body.until;
       return TellOutreach(body.outreach_id);
     }
-    customer_.outreach.deferred.push_back(
-        {body.outreach_id, body.occasion, event_.occurred_at, body.until});
+    RememberDeferred(customer_, {body.outreach_id, body.occasion,
+                                 event_.occurred_at, body.until});
     return TellOutreach(body.outreach_id);
   }
   absl::Status operator()(const ComplaintOverdue& body) const {

@@ -99,6 +99,9 @@ const Zone& ZoneOf(const OccasionDue& due, const Program& program);
 // Where no occasion of the program follows from it, nothing.
 void RememberCue(Customer& customer, const Program* program, Cue cue);
 
+// What comes later; of too many what was deferred first does not.
+void RememberDeferred(Customer& customer, Deferred deferred);
+
 // What the caps count; where the program has none, nothing.
 void RememberContact(Customer& customer, const Program* program,
                      const Contact& contact);

@@ -10,6 +10,7 @@ namespace {
 
 inline constexpr size_t kMostCues = 64;
 inline constexpr size_t kMostContacts = 64;
+inline constexpr size_t kMostDeferred = 64;
 // What comes at once comes when it is learned of, if that is within a day.
 inline constexpr int64_t kAtOnceMs = kDayMs;
 
@@ -26,18 +27,32 @@ Instant DueOf(const Cue& cue, const Occasion& occasion, const Zone& zone) {
 
 namespace {
 
+// A deferred occasion looks at its cue again.
+bool IsDeferred(const Occasion& occasion, Instant due,
+                const std::vector<Deferred>& all) {
+  return std::any_of(all.begin(), all.end(), [&](const Deferred& deferred) {
+    return deferred.due == due && deferred.occasion == occasion.name;
+  });
+}
+
 // Whether some occasion that follows from the cue is still to come.
 bool Matters(const Cue& cue, const Customer& customer, const Program& program,
              Instant clock) {
   const Zone& zone = program.ZoneOf(
       cue.store.empty() ? customer.profile.home_store : cue.store);
   for (const Occasion& occasion : program.outreach.occasions) {
-    if (CueOf(occasion.kind) == cue.kind &&
-        DueOf(cue, occasion, zone) >= clock) {
+    if (CueOf(occasion.kind) != cue.kind) continue;
+    const Instant due = DueOf(cue, occasion, zone);
+    if (due >= clock || IsDeferred(occasion, due, customer.outreach.deferred)) {
       return true;
     }
   }
   return false;
+}
+
+void DropPast(std::vector<Deferred>& all, Instant clock) {
+  std::erase_if(
+      all, [&](const Deferred& deferred) { return deferred.until < clock; });
 }
 
 void TrimContacts(std::vector<Contact>& contacts, const Program& program,
@@ -57,8 +72,7 @@ void TrimContacts(std::vector<Contact>& contacts, const Program& program,
 
 void TrimCues(Customer& customer, const Program& program, Instant clock) {
   Outreached& outreach = customer.outreach;
-  // A deferred occasion looks at its cue again.
-  if (outreach.cues.empty() || !outreach.deferred.empty()) return;
+  if (outreach.cues.empty()) return;
   std::erase_if(outreach.cues, [&](const Cue& cue) {
     return !Matters(cue, customer, program, clock);
   });
@@ -67,9 +81,7 @@ void TrimCues(Customer& customer, const Program& program, Instant clock) {
 
 void TrimOutreach(Customer& customer, const Program& program, Instant clock) {
   Outreached& outreach = customer.outreach;
-  std::erase_if(outreach.deferred, [&](const Deferred& deferred) {
-    return deferred.until < clock;
-  });
+  DropPast(outreach.deferred, clock);
   TrimContacts(outreach.contacts, program, clock);
   if (outreach.cues.size() > kMostCues) {
     outreach.cues.erase(outreach.cues.begin(), outreach.cues.end() - kMostCues);
@@ -89,6 +101,13 @@ void RememberCue(Customer& customer, const Program* program, Cue cue) {
   if (cues.size() >= kMostCues) TrimCues(customer, *program, cue.known_at);
   MakeRoom(cues);
   cues.push_back(std::move(cue));
+}
+
+void RememberDeferred(Customer& customer, Deferred deferred) {
+  auto& all = customer.outreach.deferred;
+  if (all.size() >= kMostDeferred) DropPast(all, customer.judged_at);
+  if (all.size() >= kMostDeferred) all.erase(all.begin());
+  all.push_back(std::move(deferred));
 }
 
 void RememberContact(Customer& customer, const Program* program,
