@@ -51,6 +51,10 @@ constexpr std::string_view kStageReasons[] = {"",
                                               "a late fact",
                                               "opted out of everything"};
 
+constexpr std::string_view kSuppressedReasons[] = {
+    "", "no consent", "a complaint is open", "enough was sent lately",
+    "held out to compare"};
+
 // A word for each value: one that is forgotten does not compile.
 template <size_t N, typename Enum>
 std::string Word(const std::string_view (&words)[N], Enum value) {
@@ -227,7 +231,8 @@ struct EventSentence {
                         TimeText(e.until, zone));
   }
   std::string operator()(const OutreachSuppressed& e) const {
-    return absl::StrCat("do not write: ", e.occasion);
+    return absl::StrCat("do not write: ", e.occasion,
+                        Because(Word(kSuppressedReasons, e.reason)));
   }
   std::string operator()(const ComplaintOverdue& e) const {
     const bool answer = e.what == ComplaintDeadline::kAnswer;

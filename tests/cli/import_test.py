@@ -134,6 +134,15 @@ class IntoALog(Import):
         self.assertEqual(8, self.serve()['facts'])
         self.expect(DONE, run('verify', '--data', self.data))
 
+    def test_who_stayed_away_was_not_written_to_and_explain_says_why(self):
+        rows = self.write('gap.csv', ROWS.splitlines()[0] + '\n'
+                          'r-1,ada,2025-02-03,128.50\n'
+                          'r-2,ada,2025-09-01,90.00\n')
+        self.run_import('embedded:' + self.data, '--program', GLOW, rows=rows)
+        self.serve()
+        said = self.expect(DONE, run('explain', 'ada', '--data', self.data))
+        self.assertIn('- do not write: win_back (no consent)', said.out)
+
     def test_twice_changes_nothing(self):
         self.run_import('embedded:' + self.data, '--program', GLOW)
         self.serve()
