@@ -52,8 +52,12 @@ constexpr std::string_view kStageReasons[] = {"",
                                               "opted out of everything"};
 
 constexpr std::string_view kSuppressedReasons[] = {
-    "", "no consent", "a complaint is open", "enough was sent lately",
-    "held out to compare"};
+    "",
+    "no consent",
+    "a complaint is open",
+    "enough was sent lately",
+    "held out to compare",
+    "quiet hours last until it is over"};
 
 // A word for each value: one that is forgotten does not compile.
 template <size_t N, typename Enum>

@@ -25,7 +25,7 @@ LAUREL_LAST(Refusal, kCurrencyMismatch);
 LAUREL_LAST(GrantReason, kReferral);
 LAUREL_LAST(TierReason, kRefund);
 LAUREL_LAST(StageReason, kOptedOut);
-LAUREL_LAST(SuppressedReason, kHoldout);
+LAUREL_LAST(SuppressedReason, kQuietHours);
 LAUREL_LAST(ComplaintDeadline, kResolution);
 LAUREL_LAST(ReferralRole, kReferee);
 LAUREL_LAST(CueKind, kResolved);

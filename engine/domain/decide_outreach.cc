@@ -130,8 +130,12 @@ void Suppress(Deliberation& d, const OccasionDue& due, std::string id,
             OutreachSuppressed{std::move(id), due.occasion->name, reason});
 }
 
+// What would come when its time is over does not come at all, for that reason.
 void Defer(Deliberation& d, const OccasionDue& due, std::string id,
-           Instant until) {
+           Instant until, SuppressedReason reason) {
+  if (until >= due.valid_until) {
+    return Suppress(d, due, std::move(id), reason);
+  }
   d.TellNow(due.at, Theme::kOutreach,
             OutreachDeferred{std::move(id), due.occasion->name, until});
 }
@@ -174,11 +178,14 @@ void FireOutreach(Deliberation& d, const OccasionDue& due) {
   }
   const Instant allowed =
       AfterQuietHours(rules, due.at, ZoneOf(due, d.program));
-  if (allowed > due.at) return Defer(d, due, std::move(id), allowed);
+  if (allowed > due.at) {
+    return Defer(d, due, std::move(id), allowed, SuppressedReason::kQuietHours);
+  }
   if (marketing) {
     const FullCap full = FindFullCap(d, occasion, channels, due.at);
     if (full.cap != nullptr && full.cap->defer) {
-      return Defer(d, due, std::move(id), full.room_at);
+      return Defer(d, due, std::move(id), full.room_at,
+                   SuppressedReason::kFrequencyCap);
     }
     if (full.cap != nullptr) {
       return Suppress(d, due, std::move(id), SuppressedReason::kFrequencyCap);

@@ -14,7 +14,7 @@
 namespace laurel {
 
 // Raised when Decide changes meaning.
-inline constexpr uint32_t kEngineVersion = 8;
+inline constexpr uint32_t kEngineVersion = 9;
 
 // The most a rule with a limit may contribute to one sale.
 struct Allowance {

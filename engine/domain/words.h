@@ -133,6 +133,7 @@ enum class SuppressedReason : uint8_t {
   kOpenComplaint,
   kFrequencyCap,
   kHoldout,
+  kQuietHours,
 };
 
 enum class ComplaintDeadline : uint8_t { kUnspecified, kAnswer, kResolution };

@@ -168,6 +168,7 @@ TEST(Enums, HaveTheValuesOfTheProto) {
        v1::OutreachSuppressed::OPEN_COMPLAINT},
       {SuppressedReason::kFrequencyCap, v1::OutreachSuppressed::FREQUENCY_CAP},
       {SuppressedReason::kHoldout, v1::OutreachSuppressed::HOLDOUT},
+      {SuppressedReason::kQuietHours, v1::OutreachSuppressed::QUIET_HOURS},
   });
   ExpectTwins<ComplaintDeadline, v1::ComplaintOverdue_What>({
       {ComplaintDeadline::kUnspecified, v1::ComplaintOverdue::UNSPECIFIED},

@@ -111,9 +111,9 @@ std::string_view WordOf(StageReason value) {
 }
 
 std::string_view WordOf(SuppressedReason value) {
-  constexpr std::string_view kNames[] = {"unspecified", "no_consent",
+  constexpr std::string_view kNames[] = {"unspecified",    "no_consent",
                                          "open_complaint", "frequency_cap",
-                                         "holdout"};
+                                         "holdout",        "quiet_hours"};
   return At(kNames, value);
 }
 
