@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -14,6 +15,13 @@
 #include "engine/domain/figure_counts.h"
 
 namespace laurel {
+
+// Forgets the oldest of more than `most`; the newest stand last.
+template <typename T>
+void KeepLast(std::vector<T>& list, size_t most) {
+  if (list.size() <= most) return;
+  list.erase(list.begin(), list.end() - static_cast<std::ptrdiff_t>(most));
+}
 
 // A store or a label, by its position among the names of the fold; 0: "".
 using FigureName = uint32_t;
