@@ -15,6 +15,7 @@
 #include "cli/program_source.h"
 #include "cli/progress_line.h"
 #include "cli/publisher.h"
+#include "connectors/clock/system_clock.h"
 #include "connectors/csv/import.h"
 #include "connectors/csv/mapping.h"
 #include "engine/base/rfc3339.h"
@@ -89,15 +90,18 @@ void TellSummary(const ImportFlags& flags, const ImportSummary& summary,
 }
 
 absl::Status Run(const ImportFlags& flags, const Mapping& mapping,
-                 FactSink& sink, const Session& session) {
+                 FactSink& sink, const Session& session, Instant now = kNever) {
   ImportLine line(session.quiet);
   ImportOptions options;
+  options.now = now;
   options.files = flags.files;
   options.rejects_path = flags.rejects;
   options.progress = [&](const ImportProgress& progress) { line.To(progress); };
   ASSIGN_OR_RETURN(const ImportSummary summary, Import(mapping, options, sink));
   TellSummary(flags, summary, session);
-  return absl::OkStatus();
+  if (summary.facts > 0 || summary.rows_rejected == 0) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      "no row fits, so nothing is imported; is this the right mapping?");
 }
 
 absl::Status RunIntoFile(const ImportFlags& flags, const Mapping& mapping,
@@ -121,7 +125,8 @@ absl::Status RunIntoLog(const ImportFlags& flags, const Mapping& mapping,
   ASSIGN_OR_RETURN(auto log, OpenLog(flags.to, flags.partitions));
   ASSIGN_OR_RETURN(const auto publisher, Publisher::Take(*log, flags.to));
   LogSink sink(*log, *publisher, {flags.late, program ? &*program : nullptr});
-  const absl::Status status = Run(flags, mapping, sink, session);
+  const absl::Status status =
+      Run(flags, mapping, sink, session, Instant{SystemClock()()});
   if (status.ok() || !sink.half_done()) return status;
   return absl::Status(
       status.code(),

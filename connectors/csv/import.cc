@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <unordered_set>
+#include <utility>
 
 #include "connectors/csv/draft.h"
 #include "connectors/csv/external_sort.h"
@@ -13,14 +15,24 @@
 #include "connectors/csv/rejects.h"
 #include "connectors/csv/text.h"
 #include "engine/base/hash.h"
+#include "engine/base/rfc3339.h"
 #include "engine/base/status.h"
 #include "engine/codec/fact_codec.h"
+#include "engine/domain/step.h"
 
 namespace laurel {
 namespace {
 
 constexpr int64_t kRowsBetweenProgress = 20'000;
 constexpr size_t kIdsLookedAt = 4'000'000;
+// Among the rows of a group, in the place of one that does not fit.
+constexpr std::string_view kSpoilt;
+
+Reject YetToCome(Instant at) {
+  return {"yet to come",
+          Concat({"occurred_at would be ", FormatInstant(at),
+                  ", which is yet to come; are its format and zone right?"})};
+}
 
 // Tells how far a long work is, a few times a second.
 class ProgressTeller {
@@ -68,7 +80,10 @@ class Importer {
                          RowUse& use);
   MaybeReject MakeDraft(int fact, const RowFields& fields);
   absl::Status Keep(int file, const Row& row);
+  absl::Status SpoilGroups(int file, const Row& row, const RowFields& fields);
   absl::Status CloseGroups();
+  absl::Status JoinGroup(FactDraft row);
+  absl::Status CloseGroup();
   absl::Status KeepFact(const FactDraft& draft);
   absl::Status Emit(FactDraft draft);
   MaybeReject CheckForEngine(std::string_view bytes);
@@ -94,7 +109,16 @@ class Importer {
     std::string group;
   };
   std::vector<Made> made_;
-  Fact checked_;  // used again for every fact
+  // Of the group being put together:
+  struct Group {
+    std::string key;
+    std::optional<FactDraft> fact;
+    DraftTotals totals;
+    std::vector<RowOrigin> rows;
+    bool spoilt = false;  // one of its rows does not fit
+  };
+  Group group_;
+  RecordedFact checked_;  // used again for every fact
   std::unordered_set<uint64_t> ids_;
   int64_t bytes_before_ = 0;  // of the files already read
   int64_t bytes_total_ = 0;
@@ -203,10 +227,9 @@ absl::Status Importer::ReadRow(int file, const Row& row,
     refusal = Reject{"no fact of the mapping takes it",
                      "no `when` of the mapping takes this row"};
   }
-  if (refusal) {
-    return RejectRow({file, row.line, std::string(row.raw)}, *refusal);
-  }
-  return Keep(file, row);
+  if (!refusal) return Keep(file, row);
+  RETURN_IF_ERROR(RejectRow({file, row.line, std::string(row.raw)}, *refusal));
+  return row.defect ? absl::OkStatus() : SpoilGroups(file, row, fields);
 }
 
 // All facts of a row or none: a row that half fits would be half lost.
@@ -253,24 +276,71 @@ absl::Status Importer::Keep(int file, const Row& row) {
   return absl::OkStatus();
 }
 
+// A receipt one of whose rows does not fit would be imported in part, and what
+// is mended later could not join it any more: the group is left out whole.
+absl::Status Importer::SpoilGroups(int file, const Row& row,
+                                   const RowFields& fields) {
+  const Input& input = inputs_[file];
+  Made spoilt;
+  spoilt.draft.origin.line = row.line;
+  for (size_t i = 0; i < input.file.mapping->facts.size(); ++i) {
+    const FactMapping& fact = input.file.mapping->facts[i];
+    bool wanted = true;
+    if (Evaluate(fact.when, fields, wanted) || !wanted) continue;
+    if (!fact.skip.empty()) break;
+    if (fact.group_by.empty()) continue;
+    spoilt.draft.fact = input.first_fact + static_cast<int>(i);
+    if (builders_[spoilt.draft.fact].GroupKey(fields, spoilt.group)) continue;
+    RETURN_IF_ERROR(
+        groups_.Add(OrderByGroup(spoilt.draft, spoilt.group), kSpoilt));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Importer::CloseGroups() {
-  std::optional<FactDraft> group;
-  std::string group_key;
-  DraftTotals totals;
   RETURN_IF_ERROR(
       groups_.Drain([&](std::string_view key, std::string_view value) {
-        FactDraft row = DraftFrom(value);
-        if (group && GroupOf(key) == group_key) {
-          const auto refusal = builders_[row.fact].Join(row, *group, totals);
-          return refusal ? RejectRow(row.origin, *refusal) : absl::OkStatus();
+        if (GroupOf(key) != group_.key) {
+          RETURN_IF_ERROR(CloseGroup());
+          group_.key = GroupOf(key);
         }
-        if (group) RETURN_IF_ERROR(KeepFact(*group));
-        totals = TotalsOf(row.event);
-        group_key = GroupOf(key);
-        group = std::move(row);
-        return absl::OkStatus();
+        if (value == kSpoilt) {
+          group_.spoilt = true;
+          return absl::OkStatus();
+        }
+        return JoinGroup(DraftFrom(value));
       }));
-  return group ? KeepFact(*group) : absl::OkStatus();
+  return CloseGroup();
+}
+
+absl::Status Importer::JoinGroup(FactDraft row) {
+  if (!group_.fact) {
+    group_.totals = TotalsOf(row.event);
+    group_.rows.push_back(row.origin);
+    group_.fact = std::move(row);
+    return absl::OkStatus();
+  }
+  const auto refusal =
+      builders_[row.fact].Join(row, *group_.fact, group_.totals);
+  if (!refusal) {
+    group_.rows.push_back(std::move(row.origin));
+    return absl::OkStatus();
+  }
+  group_.spoilt = true;
+  return RejectRow(row.origin, *refusal);
+}
+
+absl::Status Importer::CloseGroup() {
+  const Group group = std::exchange(group_, {});
+  if (!group.fact) return absl::OkStatus();
+  if (!group.spoilt) return KeepFact(*group.fact);
+  for (const RowOrigin& row : group.rows) {
+    RETURN_IF_ERROR(RejectRow(
+        row, {"another row of its group does not fit",
+              "another row of its group does not fit, and a fact is made of "
+              "all of them or not at all"}));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Importer::KeepFact(const FactDraft& draft) {
@@ -305,9 +375,14 @@ absl::Status Importer::Emit(FactDraft draft) {
 // What the engine would set aside as unreadable does not go to it.
 MaybeReject Importer::CheckForEngine(std::string_view bytes) {
   std::string message;
-  if (DecodeFact(bytes, &checked_, &message) == ParkReason::kNone) {
-    return std::nullopt;
+  ParkReason reason = DecodeFact(bytes, &checked_.fact, &message);
+  if (reason == ParkReason::kNone && options_.now != kNever) {
+    const Instant at = checked_.fact.occurred_at;
+    if (at > options_.now) return YetToCome(at);
+    checked_.append_time = options_.now;
+    reason = Admit(checked_, &message);
   }
+  if (reason == ParkReason::kNone) return std::nullopt;
   return Reject{"a fact that the engine does not take", message};
 }
 

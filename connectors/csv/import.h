@@ -22,6 +22,7 @@
 #include "connectors/csv/fact_sink.h"
 #include "connectors/csv/import_summary.h"
 #include "connectors/csv/mapping.h"
+#include "engine/base/time.h"
 
 namespace laurel {
 
@@ -39,6 +40,7 @@ struct ImportOptions {
   std::string rejects_path;  // empty: rows that do not fit are counted only
   std::string temp_dir = "/tmp";  // for sorting what is more than memory_bytes
   size_t memory_bytes = 256 << 20;
+  Instant now = kNever;  // what is later is rejected; kNever: nothing is
   std::function<void(const ImportProgress&)> progress;  // a few times a second
 };
 

@@ -92,7 +92,7 @@ struct Imported {
 inline Imported ImportTexts(
     const std::string& mapping,
     const std::vector<std::pair<std::string, std::string>>& files,
-    size_t memory_bytes = 64 << 20) {
+    size_t memory_bytes = 64 << 20, Instant now = kNever) {
   Scratch scratch;
   Imported imported;
   const auto parsed = ParseMapping(mapping, "m.yaml");
@@ -102,6 +102,7 @@ inline Imported ImportTexts(
   options.rejects_path = scratch.PathOf("rejects.csv");
   options.temp_dir = scratch.path();
   options.memory_bytes = memory_bytes;
+  options.now = now;
   for (const auto& [name, text] : files) {
     options.files.push_back(scratch.Write(name, text));
   }
