@@ -114,9 +114,14 @@ Properties ForOwners(const KafkaOptions& options) {
       {{"transaction.timeout.ms", "15000"}});
 }
 
-std::string ClusterOf(KafkaClient& client, int timeout_ms) {
+// The view is stamped with it, so none is not taken for an answer.
+absl::StatusOr<std::string> ClusterOf(KafkaClient& client, int timeout_ms) {
   char* id = rd_kafka_clusterid(client.get(), timeout_ms);
-  if (id == nullptr) return "";
+  if (id == nullptr) {
+    return absl::UnavailableError(
+        absl::StrCat("the brokers did not say the id of their cluster in ",
+                     timeout_ms, " ms"));
+  }
   std::string copy(id);
   rd_kafka_mem_free(client.get(), id);
   return copy;
@@ -161,7 +166,7 @@ absl::StatusOr<std::unique_ptr<KafkaLog>> KafkaLog::Open(KafkaOptions options) {
   const TopicNames topics(options.prefix);
   LogIdentity identity;
   identity.facts_topic = topics.facts;
-  identity.log_id = ClusterOf(*client, options.timeout_ms);
+  ASSIGN_OR_RETURN(identity.log_id, ClusterOf(*client, options.timeout_ms));
   ASSIGN_OR_RETURN(
       const auto wrong,
       CheckTopics(*client, topics, options.timeout_ms, &identity.partitions));
@@ -308,7 +313,8 @@ absl::Status KafkaLog::CheckUnchanged() {
   for (const std::string& topic : topics_.all()) {
     ASSIGN_OR_RETURN(const int32_t count,
                      PartitionsOf(*client_, topic, options_.timeout_ms));
-    if (count == identity_.partitions) continue;
+    // A broker that has just started may not know its topics yet: 0.
+    if (count == 0 || count == identity_.partitions) continue;
     return absl::FailedPreconditionError(absl::StrCat(
         "topic ", topic, " has ", count, " partitions now, it had ",
         identity_.partitions,

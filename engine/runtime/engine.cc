@@ -168,7 +168,10 @@ void Engine::LetGo(Slot& slot) {
 
 void Engine::Own(const std::vector<int32_t>& partitions) {
   std::vector<bool> owned(slots_.size());
-  for (int32_t p : partitions) owned[static_cast<size_t>(p)] = true;
+  for (int32_t p : partitions) {  // a topic may have more since it was opened
+    if (static_cast<size_t>(p) < owned.size())
+      owned[static_cast<size_t>(p)] = true;
+  }
   for (size_t p = 0; p < slots_.size(); ++p) slots_[p]->owned = owned[p];
 }
 

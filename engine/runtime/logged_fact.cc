@@ -8,6 +8,7 @@
 #include "engine/base/status.h"
 #include "engine/codec/fact_codec.h"
 #include "engine/codec/json.h"
+#include "engine/codec/text.h"
 #include "engine/domain/step.h"
 #include "engine/program/program_file.h"
 #include "engine/program/zones.h"
@@ -25,9 +26,8 @@ ParkReason CheckKey(const LoggedFact& fact, std::string* message) {
         "store_id where there is no customer";
     return ParkReason::kEmptyKey;
   }
-  *message = absl::StrCat("the record's key is \"", std::string(fact.key),
-                          "\", the fact's customer or store \"",
-                          std::string(due), "\"");
+  *message = absl::StrCat("the record's key is ", InQuotes(fact.key),
+                          ", the fact's customer or store ", InQuotes(due));
   return ParkReason::kForeignKey;
 }
 

@@ -127,6 +127,7 @@ absl::StatusOr<bool> PartitionRunner::ReplaySome() {
     if (found == DecidedFacts::Found::kEnd) {
       counts_.repeated += decided_.TakeRepeated();
       facts_ = decided_.TakeFacts();
+      decided_ = DecidedFacts();  // its reader of decisions serves the next one
       state_ = State::kRunning;
       opening_.fold_ms = EndPhase();
       return true;
@@ -171,6 +172,8 @@ absl::StatusOr<bool> PartitionRunner::RunSome() {
 // Some of them, into the commit that is next.
 absl::StatusOr<bool> PartitionRunner::TellOwed() {
   if (!options_.snapshots || owed_.empty()) return false;
+  // They would fill the commit that those before the view is written wait for.
+  if (writing_ == Writing::kTelling) return false;
   if (!owed_.complete()) return owed_.ReadSome();
   size_t told = 0;
   while (told < kOwedPiece && !owed_.empty() &&
@@ -186,7 +189,8 @@ absl::StatusOr<bool> PartitionRunner::TellOwed() {
 // came just after it waits for one commit more, not for two.
 bool PartitionRunner::HasStepped() const {
   return stepped_.decisions.size() >= options_.read.records ||
-         stepped_.decisions.bytes().size() + stepped_.events.bytes().size() >=
+         stepped_.decisions.bytes().size() + stepped_.events.bytes().size() +
+                 stepped_.parked.bytes().size() >=
              options_.commit_bytes;
 }
 
@@ -306,7 +310,8 @@ bool PartitionRunner::WriteIsDue() const {
   if (IsLive() && fold_->waiting() >= options_.write_live_customers) {
     return true;
   }
-  return facts_since_write_ > 0 &&
+  // What was replayed waits as what was decided.
+  return (facts_since_write_ > 0 || fold_->waiting() > 0) &&
          HavePassed(options_.write_every_ms, last_write_ms_, wall_());
 }
 

@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -463,8 +462,8 @@ TEST_F(PartitionRunnerTest, ACommitEndsWhenItIsLargeEnough) {
   RunUntilCaughtUp(whole);
   EXPECT_LT(CommitsOf(whole), 20);
   MemoryLog again(1, Wall);
-  Fill(again);
   MemoryStore its_store;
+  Fill(again);
   options.commit_bytes = 1;
   PartitionRunner single(again, 0, its_store, Wall, options);
   RunUntilCaughtUp(single);
@@ -472,41 +471,42 @@ TEST_F(PartitionRunnerTest, ACommitEndsWhenItIsLargeEnough) {
   EXPECT_EQ(DecisionsOf(again), DecisionsOf(log_));
 }
 
+// What is parked is copied whole, and a broker takes no commit of any size.
+TEST(PartitionRunner, ACommitOfParkedFactsEndsWhenItIsLargeEnough) {
+  MemoryLog log(1, Wall);
+  RoutedRecords facts;
+  for (int i = 0; i < 200; ++i) facts.Add(0, "c-1", std::string(10'000, 'x'));
+  ASSERT_TRUE(log.Append(facts).ok());
+  MemoryStore store;
+  RunnerOptions options;
+  options.commit_bytes = 100'000;
+  PartitionRunner runner(log, 0, store, Wall, options);
+  RunUntilCaughtUp(runner);
+  EXPECT_EQ(runner.counts().parked, 200);
+  EXPECT_GE(CommitsOf(runner), 10);
+}
+
+// Nobody comes after the crash: they are told all the same.
+TEST_F(PartitionRunnerTest, WhatWasReplayedIsToldWithoutAnotherFact) {
+  DecideWithoutView(log_, store_);
+  int64_t now = kNow;
+  RunnerOptions options = WritingOften();
+  options.write_every_bytes = 1 << 30;
+  PartitionRunner runner(
+      log_, 0, store_, [&] { return now; }, options);
+  RunUntilCaughtUp(runner);
+  now += 2 * options.write_every_ms;
+  for (int i = 0; i < 10'000 && log_.customers().size() < 200; ++i) {
+    ASSERT_TRUE(runner.Advance().ok());
+  }
+  EXPECT_EQ(log_.customers().size(), 200u);
+}
+
 TEST_F(PartitionRunnerTest, SnapshotsAreNotTakenUnlessWanted) {
   PartitionRunner runner(log_, 0, store_, Wall, Small());
   RunUntilCaughtUp(runner);
   Close(runner);
   EXPECT_TRUE(log_.customers().empty());
-}
-
-LoggedFact Read(const std::string& value) {
-  LoggedFact fact;
-  LogRecord record;
-  record.append_time_ms = kNow;
-  record.key = "ada";
-  record.value = value;
-  ReadFact(0, record, &fact);
-  return fact;
-}
-
-TEST(ReadFactTest, JsonIsAFactToo) {
-  const std::string json =
-      R"({"id": "p-1", "source": "pos/1", "customer_id": "ada",)"
-      R"("store_id": "s-1", "payment_captured": {"payment_id": "p-1",)"
-      R"("lines": [{"amount": {"currency": "CNY", "minor": 100}}]}})";
-  const std::string bytes = FromJson(json);
-  const LoggedFact from_json = Read(json), from_bytes = Read(bytes);
-  EXPECT_EQ(from_json.parked, ParkReason::kNone) << from_json.message;
-  EXPECT_EQ(from_json.recorded.fact, from_bytes.recorded.fact);
-  EXPECT_EQ(from_json.value, json);
-}
-
-TEST(ReadFactTest, JsonThatIsNoFactIsParkedWithItsReason) {
-  const LoggedFact fact = Read(R"({"id": "p-1", "amonut": 3})");
-  EXPECT_EQ(fact.parked, ParkReason::kUnreadable);
-  EXPECT_NE(fact.message.find("amonut"), std::string::npos) << fact.message;
-  const LoggedFact large = Read("{" + std::string(kMaxFactBytes, ' '));
-  EXPECT_EQ(large.parked, ParkReason::kTooLarge);
 }
 
 TEST_F(PartitionRunnerTest, RefusesTheViewOfAnotherLog) {
