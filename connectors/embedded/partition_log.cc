@@ -22,8 +22,14 @@ absl::StatusOr<const DurableEnd*> PartitionLog::Durable() {
   if (!absl::IsNotFound(durable.status())) return durable.status();
   ASSIGN_OR_RETURN(std::vector<int64_t> segments, ListSegments(place_));
   if (segments.empty()) return nullptr;
-  return absl::FailedPreconditionError(absl::StrCat(
-      place_.directory, "/durable is missing; `laurel serve` makes it again"));
+  if (!writable_) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(place_.directory,
+                     "/durable is missing; `laurel serve` makes it again"));
+  }
+  // Also for who reads before anybody writes, as a partition that is opened.
+  RETURN_IF_ERROR(Lock().status());
+  return OpenDurable(/*create=*/false);
 }
 
 // Writers map the page writable even if a reader comes first.

@@ -205,6 +205,24 @@ TEST_F(EmbeddedRecoveryTest, TheDurableEndIsFoundAgain) {
   EXPECT_TRUE(notices_.empty());
 }
 
+// A partition that is opened reads its decisions before it takes over.
+TEST_F(EmbeddedRecoveryTest, TheDurableEndOfCommitsIsFoundAgainByTheirReader) {
+  WriteCommits();
+  std::filesystem::remove(Path("0/commits/durable"));
+  {
+    const auto reader = Open(Access::kRead);
+    ASSERT_TRUE(reader.ok());
+    EXPECT_TRUE(Says((*reader)->Range(Stream::kDecisions, 0).status(),
+                     StatusCode::kFailedPrecondition, {"0/commits/durable"}));
+  }
+  const auto log = Open();
+  ASSERT_TRUE(log.ok()) << log.status();
+  const auto range = (*log)->Range(Stream::kDecisions, 0);
+  ASSERT_TRUE(range.ok()) << range.status();
+  EXPECT_EQ(range->end, 6);
+  EXPECT_TRUE((*log)->OpenPartition(0).ok());
+}
+
 TEST_F(EmbeddedRecoveryTest, AFlippedBitInTheDurableEndNeverHidesFacts) {
   WriteFacts();
   const std::string path = Path("0/facts/durable");
