@@ -86,8 +86,8 @@ absl::Status AnnounceProgram(EventLog& log, const std::string& directory) {
   ASSIGN_OR_RETURN(const auto published, ProgramInForce(log, directory));
   if (!published) {
     spdlog::warn(
-        "no program yet: facts are recorded and nothing is decided until "
-        "`laurel program publish`");
+        "no program yet: what comes before the first one earns nothing, now "
+        "or later; `laurel program publish` it before facts");
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const Program compiled, Compile(*published));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "engine/program/currencies.h"
 #include "engine/program/scalars.h"
 #include "engine/program/sections.h"
 
@@ -12,7 +13,15 @@ namespace {
 std::optional<Currency> ReadCurrency(const Spot& spot) {
   if (!spot.IsScalar("a currency, such as CNY")) return std::nullopt;
   const Currency currency = Currency::Of(spot.text());
-  if (!currency.empty()) return currency;
+  if (!currency.empty()) {
+    const auto known = Currencies();
+    if (!std::binary_search(known.begin(), known.end(), spot.text())) {
+      spot.Contradict(Cat(Quoted(spot.text()),
+                          " is no currency of ISO 4217; write one such as "
+                          "CNY"));
+    }
+    return currency;
+  }
   spot.Complain(Cat(Quoted(spot.text()),
                     " is no currency; write its three capital letters, such "
                     "as CNY"));
