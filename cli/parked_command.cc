@@ -153,7 +153,7 @@ absl::Status Retry(const ParkedOptions& options, const Session& session) {
   }
   ASSIGN_OR_RETURN(auto log, OpenLog(options.place, Access::kAppend));
   ASSIGN_OR_RETURN(const Retried retried, SendAgain(*log, options, chosen));
-  TellRetried(retried, session);
+  if (options.all || !retried.sent.empty()) TellRetried(retried, session);
   for (const std::string& position : chosen) {
     if (retried.found.count(position) > 0) continue;
     return absl::NotFoundError(

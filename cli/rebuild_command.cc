@@ -83,6 +83,8 @@ absl::Status Rebuild(const RebuildOptions& options, const Session& session) {
                                           static_cast<size_t>(options.threads));
                  return RebuildOne(*log, partition, fresh, memory, progress);
                }));
+  // Folding takes minutes: somebody may have begun to serve meanwhile.
+  RETURN_IF_ERROR(CheckNotServed(*log, options.place.data));
   RETURN_IF_ERROR(Swap(options.place.data, fresh));
   if (session.json) {
     JsonObject json;

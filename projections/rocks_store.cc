@@ -31,6 +31,20 @@ inline constexpr size_t kFlushBytes = 16 << 20;
 inline constexpr size_t kBlockBytes = 16 << 10;
 inline constexpr int kFilesToMerge = 12;
 
+// RocksDB with its assertions on, as Debian builds it, ends the process when a
+// file that met a full disk is written to again. It is not asked to write where
+// what all partitions flush at once might not find room.
+inline constexpr uintmax_t kRoomBytes = 64 << 20;
+
+absl::Status CheckRoom(const std::string& directory) {
+  std::error_code unknown;
+  const auto space = std::filesystem::space(directory, unknown);
+  if (unknown || space.available >= kRoomBytes) return absl::OkStatus();
+  return absl::ResourceExhaustedError(absl::StrCat(
+      "view ", directory, ": ", space.available >> 20, " of the ",
+      kRoomBytes >> 20, " MiB that it wants are left. Make room on the disk"));
+}
+
 rocksdb::Slice SliceOf(std::string_view bytes) {
   return {bytes.data(), bytes.size()};
 }
@@ -58,7 +72,7 @@ absl::Status FromRocks(const rocksdb::Status& status,
   }
   if (status.IsNoSpace()) {
     return absl::ResourceExhaustedError(
-        absl::StrCat(message, ". Make room on the disk, then start again"));
+        absl::StrCat(message, ". Make room on the disk"));
   }
   if (message.find("Too many open files") != std::string::npos) {
     return absl::ResourceExhaustedError(
@@ -116,6 +130,7 @@ absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::Open(
   } else {
     std::error_code error;
     std::filesystem::create_directories(directory, error);
+    RETURN_IF_ERROR(CheckRoom(directory));
     options.create_if_missing = true;
     status = rocksdb::DB::Open(options, directory, &db);
   }
@@ -150,6 +165,7 @@ std::unique_ptr<StoreBatch> RocksStore::NewLargeBatch() {
 // Without a log of RocksDB's own a crash loses what was not flushed, and
 // opening folds it again: keep that small. The flush goes on behind.
 absl::Status RocksStore::Write(StoreBatch& batch) {
+  RETURN_IF_ERROR(CheckRoom(directory_));
   auto& rows = static_cast<RocksBatch&>(batch);
   RETURN_IF_ERROR(FromRocks(rows.CommitTo(*db_), directory_));
   unflushed_bytes_ = rows.needs_flush() ? unflushed_bytes_ + batch.bytes() : 0;
@@ -162,11 +178,13 @@ absl::Status RocksStore::Write(StoreBatch& batch) {
 }
 
 void RocksStore::WriteBehind(bool large, const Fill& fill) {
-  behind_ = std::async(std::launch::async, [this, large, fill] {
-    const auto batch = large ? NewLargeBatch() : NewBatch();
-    fill(*batch);
-    return Write(*batch);
-  });
+  behind_ =
+      std::async(std::launch::async, [this, large, fill]() -> absl::Status {
+        RETURN_IF_ERROR(CheckRoom(directory_));
+        const auto batch = large ? NewLargeBatch() : NewBatch();
+        fill(*batch);
+        return Write(*batch);
+      });
 }
 
 std::optional<absl::Status> RocksStore::Poll() {
@@ -189,6 +207,7 @@ absl::Status RocksStore::Scan(std::string_view from, std::string_view to,
 }
 
 absl::Status RocksStore::Flush() {
+  RETURN_IF_ERROR(CheckRoom(directory_));
   return FromRocks(db_->Flush(rocksdb::FlushOptions()), directory_);
 }
 

@@ -37,7 +37,8 @@ class RocksStore : public ViewStore {
 
   // `directory` is made if it is not there (kReadWrite). `memory` must outlive
   // the store. FAILED_PRECONDITION: another process has it open. DATA_LOSS: it
-  // is damaged; the message names the file.
+  // is damaged; the message names the file. RESOURCE_EXHAUSTED, as of all that
+  // writes: fewer than 64 MiB are left on the disk.
   static absl::StatusOr<std::unique_ptr<RocksStore>> Open(
       const std::string& directory, Mode mode, const RocksMemory& memory);
   ~RocksStore() override;

@@ -10,9 +10,11 @@ import json
 import os
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 import till
@@ -107,6 +109,37 @@ class Shortage(unittest.TestCase):
             most = most * 5 // 4
             self.assertLess(most, 4000 * MB)
         self.assertGreater(len(ends), 1, 'it was never refused any')
+        self.check(FACTS)
+
+    def test_a_full_disk(self):
+        """Nothing dies of it, and there being room again is enough."""
+        full = self.folder + '/full'
+        os.mkdir(full)
+        if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=90m', 'laurel',
+                           full], capture_output=True).returncode != 0:
+            self.skipTest('no right to mount a small disk')
+        self.addCleanup(subprocess.run, ['umount', '-l', full])
+        shutil.move(self.data, full + '/data')
+        self.data = full + '/data'
+        room = os.statvfs(full)
+        ballast = full + '/ballast'
+        with open(ballast, 'wb') as out:
+            out.write(bytes(room.f_bavail * room.f_bsize - 2 * MB))
+        said = self.catch_up()
+        self.assertEqual(1, said.returncode, said.stderr)
+        self.assertIn('Make room on the disk', said.stderr)
+        serve = subprocess.Popen(
+            [LAUREL, 'serve', '--data', self.data],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(serve.kill)
+        time.sleep(2)
+        os.remove(ballast)
+        time.sleep(8)
+        serve.terminate()
+        said = serve.communicate(timeout=60)[1]
+        self.assertEqual(0, serve.returncode, said)
+        self.assertIn('Make room on the disk', said)
+        self.assertIn('ready: 4 partitions', said)
         self.check(FACTS)
 
     def test_a_slow_disk(self):
